@@ -1,0 +1,54 @@
+"""Economic simulation of processing chains: scenarios, jobs, public money.
+
+>>> import ioscenario as ios
+>>> model = ios.load("toy-chain")
+>>> results = model.run()
+
+Names are imported when they are first used, so that ``import ioscenario`` stays light.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ioscenario.model import Model, load, packs
+    from ioscenario.problems import InputError, Problem
+    from ioscenario.results import Results, open_results
+    from ioscenario.scenario.written import Scenario
+    from ioscenario.version import __version__
+
+_HOME = {
+    "InputError": "problems",
+    "Model": "model",
+    "Problem": "problems",
+    "Results": "results",
+    "Scenario": "scenario.written",
+    "__version__": "version",
+    "load": "model",
+    "open_results": "results",
+    "packs": "model",
+}
+
+__all__ = [
+    "InputError",
+    "Model",
+    "Problem",
+    "Results",
+    "Scenario",
+    "__version__",
+    "load",
+    "open_results",
+    "packs",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,84 @@
+"""The registry of variables: every result that can exist, declared once.
+
+Labels of charts and tables, units, the formulas printed by explanations and the
+dataset's attributes are read from here. Long names are in the language catalogue under
+``variable.<name>``. A unit of ``own`` means the unit of the commodity, or of the
+process's main output, given in the coordinates ``commodity_unit`` and ``process_unit``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One result.
+
+    Parameters
+    ----------
+    name
+        Name in the dataset.
+    dims
+        Dimensions besides scenario, sample and year, in the order of the contract.
+    unit
+        Unit of the dataset's values.
+    better
+        Which direction a programme wants.
+    formula
+        How it follows from activity and parameters, in words and symbols.
+    sums
+        Whether values of members of its dimensions may be added up.
+    """
+
+    name: str
+    dims: tuple[str, ...]
+    unit: str
+    better: Literal["higher", "lower", "neither"]
+    formula: str
+    sums: bool = True
+
+
+_PT: Final = ("process", "technology")
+_P: Final = ("process",)
+_C: Final = ("commodity",)
+_PC: Final = ("process", "commodity")
+
+VARIABLES: Final[tuple[Variable, ...]] = (
+    Variable("area", (), "ha", "neither", "min(area meant, land limit, water quota / water per ha)"),
+    Variable("harvest", (), "tonne", "higher", "area x (d y_drip + (1-d) y_furrow) x seed gain x weather"),
+    Variable("water", (), "m3", "lower", "area x (d w_drip + (1-d) w_furrow)"),
+    Variable("production", _C, "own", "higher", "main output and co-products of the processes; harvest; supply"),
+    Variable("imports", _C, "own", "lower", "inputs and home market not covered by home supply"),
+    Variable("intermediate_use", _C, "own", "neither", "sum over processes of requirement x activity"),
+    Variable("final_use", _C, "own", "neither", "home market + procurement"),
+    Variable("exports", _C, "own", "higher", "contracted share, export demand, or all that is left where open"),
+    Variable("stock_change", _C, "own", "neither", "carried out - carried in + put aside"),
+    Variable("stock", _C, "own", "neither", "carried into the next year", False),
+    Variable("input_domestic", _PC, "own", "higher", "home-made input used by the process"),
+    Variable("input_imported", _PC, "own", "lower", "imported input used by the process"),
+    Variable("loss", _P, "tonne", "lower", "mass of inputs - mass of main output and co-products"),
+    Variable("activity", _PT, "own", "higher", "main output, modern capacity first"),
+    Variable("capacity", _PT, "own", "neither", "K(t) = K(t-1)(1-wear) - scrapped + arrived"),
+    Variable("utilisation", _P, "1", "higher", "activity / capacity", False),
+    Variable("bottleneck", _P, "1", "neither", "the limit that activity equals", False),
+    Variable("investment", _P, "million KZT", "neither", "capex x (replacement + modernisation ordered + projects to arrive)"),
+    Variable("unit_cost", _PT, "million KZT per own unit", "lower",
+             "inputs x prices + electricity + labour + other inputs - co-product credit", False),
+    Variable("output_value", _P, "million KZT", "higher", "main output and co-products x price"),
+    Variable("value_added_direct", _P, "million KZT", "higher", "output value - inputs bought"),
+    Variable("jobs_direct", _PT, "full-time job", "higher", "l ((1-f) Q + f K u)"),
+    Variable("jobs", ("effect",), "full-time job", "higher", "sum over processes of direct jobs, farm work included"),
+    Variable("wages", ("effect",), "million KZT", "higher", "jobs x labour cost"),
+    Variable("value_added", ("effect",), "million KZT", "higher", "sum over processes"),
+    Variable("public_cost", ("lever",), "million KZT", "lower", "what each lever costs the budget in the year, at first order"),
+    Variable("processing_depth", (), "1", "higher", "home use of the raw material / its production", False),
+    Variable("domestic_share", _C, "1", "higher", "1 - imports / (intermediate use + final use)", False),
+    Variable("sector_output", (), "million KZT", "higher", "lines of the bridge, published reading"),
+    Variable("sector_jobs", (), "full-time job", "higher", "lines of the bridge, published reading"),
+    Variable("bridge", ("line",), "million KZT or full-time job", "neither", "each line of the bridge"),
+)
+
+#: Variables by name.
+VARIABLE: Final[dict[str, Variable]] = {variable.name: variable for variable in VARIABLES}
