@@ -1,0 +1,157 @@
+"""After the loop: commodity balances, values and sector figures, whole arrays at once."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ioscenario.dimensions import TECHNOLOGIES
+from ioscenario.simulation.demand import growth_index
+from ioscenario.simulation.inputs import Array, Inputs
+from ioscenario.simulation.topology import Topology
+
+
+def divide(top: Array, bottom: Array) -> Array:
+    """Quotient, NaN where the divisor is zero."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(np.where(bottom != 0.0, top / bottom, np.nan))
+
+
+def production(topology: Topology, activity: Array, coproduct: Array, supply: Array) -> Array:
+    """Production of each commodity, own units, (year, commodity, run).
+
+    Main output and co-products of the processes (the harvest among them) and the part
+    of the outside supply of a raw commodity that was drawn.
+
+    Parameters
+    ----------
+    topology
+        Positions.
+    activity
+        (year, process, technology, run).
+    coproduct
+        (year, co-product link, technology, run) per unit of main output.
+    supply
+        (year, commodity, run) of commodities that no process makes.
+    """
+    made = np.zeros((activity.shape[0], topology.commodities, activity.shape[-1]))
+    for process, commodity in enumerate(topology.output):
+        made[:, commodity] += activity[:, process].sum(axis=1)
+    for link, (process, commodity) in enumerate(topology.coproducts):
+        made[:, commodity] += (coproduct[:, link] * activity[:, process]).sum(axis=1)
+    return made + supply
+
+
+def by_pair(topology: Topology, per_link: Array) -> Array:
+    """A (year, link, run) array spread over (year, process, commodity, run), NaN where no link is."""
+    shape = (per_link.shape[0], topology.processes, topology.commodities, per_link.shape[-1])
+    spread = np.full(shape, np.nan)
+    for link, (process, commodity) in enumerate(topology.links):
+        spread[:, process, commodity] = per_link[:, link]
+    return spread
+
+
+def by_commodity(topology: Topology, per_link: Array) -> Array:
+    """Sum of a (year, link, run) array over the users of each commodity, (year, commodity, run)."""
+    total = np.zeros((per_link.shape[0], topology.commodities, per_link.shape[-1]))
+    for link, (_, commodity) in enumerate(topology.links):
+        total[:, commodity] += per_link[:, link]
+    return total
+
+
+def output_value(inputs: Inputs, activity: Array) -> Array:
+    """Main output and co-products at the pack's prices, million KZT, (year, process, run)."""
+    topology = inputs.topology
+    value: Array = activity.sum(axis=2) * inputs.price[:, list(topology.output)]
+    for link, (process, commodity) in enumerate(topology.coproducts):
+        value[:, process] += (inputs.coproduct[:, link] * activity[:, process]).sum(axis=1) * inputs.price[:, commodity]
+    return value
+
+
+def purchases(inputs: Inputs, activity: Array, domestic: Array, imported: Array, area: Array) -> Array:
+    """Goods and services bought by each process, million KZT, (year, process, run)."""
+    topology = inputs.topology
+    power = inputs.electricity * inputs.electricity_price[:, None, None]
+    bought: Array = ((power + inputs.other_inputs) * activity).sum(axis=2)
+    for link, (process, commodity) in enumerate(topology.links):
+        bought[:, process] += domestic[:, link] * inputs.price[:, commodity]
+        bought[:, process] += imported[:, link] * inputs.import_price[:, link]
+    if topology.crop is not None:
+        bought[:, topology.crop] = inputs.crop_purchases * area
+    return bought
+
+
+def loss(inputs: Inputs, activity: Array, used: Array) -> Array:
+    """Mass lost in each process, tonnes, (year, process, run): inputs - main output - co-products.
+
+    Zero for the crop, which has no inputs with mass.
+    """
+    topology = inputs.topology
+    total = activity.sum(axis=2)
+    lost: Array = -total * inputs.mass[:, list(topology.output)]
+    for link, (process, commodity) in enumerate(topology.links):
+        lost[:, process] += used[:, link] * inputs.mass[:, commodity]
+    for link, (process, commodity) in enumerate(topology.coproducts):
+        lost[:, process] -= (inputs.coproduct[:, link] * activity[:, process]).sum(axis=1) * inputs.mass[:, commodity]
+    if topology.crop is not None:
+        lost[:, topology.crop] = 0.0
+    return lost
+
+
+def crop_cost(inputs: Inputs, wage: Array, harvest_per_hectare: Array) -> Array:
+    """Cost of a unit of the crop, million KZT, (year, technology, run).
+
+    Purchases and work per hectare over the yield of furrow and of drip land.
+
+    Parameters
+    ----------
+    inputs
+        Cost per hectare.
+    wage
+        (year, run) labour cost of a farm job.
+    harvest_per_hectare
+        (year, technology, run) yields.
+    """
+    cost = inputs.crop_purchases + inputs.crop_labour * wage
+    return divide(np.broadcast_to(cost[:, None], harvest_per_hectare.shape), harvest_per_hectare)
+
+
+def bridge_values(inputs: Inputs, made: Array, exports: Array, jobs: Array) -> Array:
+    """Lines of the bridge to the published sector figures, (year, line, run).
+
+    A commodity's production or exports at its price and exogenous branches that grow at
+    their own rate (million KZT), or direct jobs.
+
+    Parameters
+    ----------
+    inputs
+        Prices and branches.
+    made, exports
+        (year, commodity, run), own units.
+    jobs
+        (year, process, technology, run).
+    """
+    growth = growth_index(inputs.branch_growth)
+    sources = {
+        "production": made * inputs.price,
+        "exports": exports * inputs.price,
+        "jobs_direct": jobs.sum(axis=2),
+        "branch_output": inputs.branch_output * growth,
+        "branch_jobs": inputs.branch_jobs * growth,
+    }
+    values = np.empty((made.shape[0], len(inputs.topology.bridge), made.shape[-1]))
+    for place, line in enumerate(inputs.topology.bridge):
+        values[:, place] = line.factor * sources[line.measure][:, line.position]
+    return values
+
+
+def sector_total(topology: Topology, lines: Array, indicator: str) -> Array:
+    """Sum of the lines of one indicator, (year, run)."""
+    wanted = [place for place, line in enumerate(topology.bridge) if line.indicator == indicator]
+    return np.asarray(lines[:, wanted].sum(axis=1))
+
+
+def utilisation(activity: Array, capacity: Array) -> Array:
+    """Activity over capacity of both technologies, zero without capacity, (..., process, run)."""
+    assert activity.shape[-2] == len(TECHNOLOGIES)
+    total = capacity.sum(axis=-2)
+    return np.asarray(np.divide(activity.sum(axis=-2), total, out=np.zeros_like(total), where=total > 0.0))
