@@ -1,0 +1,1 @@
+"""Exploring: designs of many runs of the same model."""

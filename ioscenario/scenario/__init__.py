@@ -1,0 +1,1 @@
+"""The scenario language: operations on parameter paths, files, inheritance, comparison."""

@@ -1,0 +1,172 @@
+"""From a pack and a design to the inputs of a simulation.
+
+A design says which runs are wanted and nothing else: scenarios x samples. A draw
+replaces the pack's value of a path; the operations of each scenario then act on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ioscenario.pack.expansion import paths, shape
+from ioscenario.parameters import FIELDS, Field
+from ioscenario.problems import Findings
+from ioscenario.scenario.layout import topology
+from ioscenario.scenario.operations import Operation, apply
+from ioscenario.scenario.paths import pack_path
+from ioscenario.simulation.inputs import Inputs
+
+if TYPE_CHECKING:
+    from ioscenario.pack.loading import Pack
+    from ioscenario.pack.parameters_table import Parameter
+    from ioscenario.scenario.library import Flat
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Design:
+    """Which runs are wanted: every scenario with every sample.
+
+    Parameters
+    ----------
+    scenarios
+        Scenarios with their ancestors applied, the reference first.
+    draws
+        Path to (point, sample) values in the path's canonical unit.
+    samples
+        Number of samples; 1 without draws.
+    """
+
+    scenarios: tuple[Flat, ...]
+    draws: Mapping[str, Array] = field(default_factory=dict)
+    samples: int = 1
+
+    @property
+    def runs(self) -> int:
+        """Number of runs, scenario-major."""
+        return len(self.scenarios) * self.samples
+
+
+def resolve(pack: Pack, design: Design) -> Inputs:
+    """Every parameter as an array over years and runs.
+
+    Parameters
+    ----------
+    pack
+        A checked pack.
+    design
+        Runs wanted.
+
+    Returns
+    -------
+    Inputs
+        Arrays (year, dims of the field, run), run of size 1 where nothing varies.
+
+    Raises
+    ------
+    InputError
+        When operations of a scenario carry a path out of its bounds; all such paths at once.
+    """
+    findings = Findings()
+    operations = [_by_path(flat.operations) for flat in design.scenarios]
+    values = {item.name: _field(pack, item, design, operations, findings) for item in FIELDS}
+    findings.raise_if_any()
+    first = np.array([flat.rationing == "exporters_first" for flat in design.scenarios])
+    return Inputs(
+        years=pack.structure.years,
+        runs=design.runs,
+        values=values,
+        topology=topology(pack),
+        exporters_first=np.repeat(first, design.samples),
+    )
+
+
+def _by_path(operations: Sequence[Operation]) -> dict[str, list[Operation]]:
+    """Operations of each path, in order."""
+    grouped: dict[str, list[Operation]] = {}
+    for operation in operations:
+        grouped.setdefault(operation.path, []).append(operation)
+    return grouped
+
+
+def _field(
+    pack: Pack, item: Field, design: Design, operations: list[dict[str, list[Operation]]], findings: Findings
+) -> Array:
+    """Array of one field, (year, dims, run)."""
+    years = pack.structure.years
+    placed = {
+        position: path_values(
+            pack.parameters[path], years, design, [found.get(path, []) for found in operations], findings
+        )
+        for path, (_, position) in paths(item, pack.structure).items()
+    }
+    runs = max((values.shape[1] for values in placed.values()), default=1)
+    array = np.zeros((len(years), *shape(item, pack.structure), runs))
+    for position, values in placed.items():
+        place: tuple[slice | int, ...] = (slice(None), *position)
+        array[place] = values
+    return array
+
+
+def path_values(
+    parameter: Parameter,
+    years: Sequence[int],
+    design: Design,
+    operations: Sequence[Sequence[Operation]],
+    findings: Findings | None = None,
+) -> Array:
+    """Values of one path in all runs, canonical unit, (year, run).
+
+    Parameters
+    ----------
+    parameter
+        The path's parameter.
+    years
+        Years wanted, the base year first.
+    design
+        Runs wanted.
+    operations
+        For each scenario the operations on this path, in order.
+    findings
+        Where values out of bounds are reported; None: not checked.
+
+    Returns
+    -------
+    ndarray
+        Run has size 1 when no scenario sets the path and no sample draws it.
+    """
+    base = pack_path(parameter, years, design.draws.get(parameter.path))
+    if not any(operations):
+        return base if base.shape[1] == 1 else np.tile(base, (1, len(operations)))
+    wide = np.broadcast_to(base, (len(years), design.samples))
+    columns = []
+    for steps in operations:
+        values = wide
+        for operation in steps:
+            values = apply(operation, values, years)
+        if steps and findings is not None:
+            _check_bounds(parameter, steps[-1], values, findings)
+        columns.append(values)
+    return np.concatenate(columns, axis=1)
+
+
+def _check_bounds(parameter: Parameter, last: Operation, values: Array, findings: Findings) -> None:
+    """Report values that a scenario carried out of the field's bounds."""
+    low, high = parameter.field.bounds
+    outside = (values < low) | (values > high) | ~np.isfinite(values)
+    if outside.any():
+        file, _, line = last.where.rpartition(":")
+        findings.add(
+            "out-of-bounds",
+            f"values in [{low:g}, {high:g}] {parameter.unit}",
+            file=file or None,
+            line=int(line) if line.isdigit() else None,
+            key=parameter.path,
+            value=f"{float(values[outside][0]):.6g}",
+        )
