@@ -1,0 +1,55 @@
+# make programme   run every scenario of the default pack and write figures, tables and a page to start from
+# make test        style, types, tests and notebooks
+# make lock        renew requirements.lock
+# Needs Python 3.11 or newer with venv, and make. PYTHON, OUT and LANGUAGE may be set: make programme LANGUAGE=ru
+
+PYTHON ?= python3
+OUT ?= out
+# Not taken from the environment, where LANGUAGE is the reader's locale.
+LANGUAGE := en
+VENV := .venv
+ifeq ($(OS),Windows_NT)
+BIN := $(VENV)/Scripts
+else
+BIN := $(VENV)/bin
+endif
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+INPUTS := pyproject.toml requirements.lock
+
+.PHONY: help programme test lock clean
+help:
+	@grep -E '^# make' Makefile | sed 's/^# //'
+
+$(VENV)/created:
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed: make PYTHON=/path/to/python3" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+# Stamps: nothing is installed again until the lock or pyproject.toml changes.
+$(VENV)/installed: $(VENV)/created $(INPUTS)
+	$(PIP) install --quiet -c requirements.lock -e .
+	@touch $@
+
+$(VENV)/installed-dev: $(VENV)/created $(INPUTS)
+	$(PIP) install --quiet -c requirements.lock -e ".[dev]"
+	@touch $(VENV)/installed $@
+
+programme: $(VENV)/installed
+	$(BIN)/ioscenario run --out $(OUT) --force --language $(LANGUAGE)
+
+test: $(VENV)/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	@for folder in data/*/derive; do \
+		! ls $$folder/*.py >/dev/null 2>&1 || $(BIN)/mypy --no-explicit-package-bases $$folder/*.py || exit 1; \
+	done
+	$(BIN)/pytest -n 2 --nbmake
+
+# Versions for every platform and Python from 3.11 on; also serves as pip constraints.
+lock: $(VENV)/created
+	@test -x $(BIN)/uv || $(PIP) install --quiet "uv>=0.4.20"
+	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --upgrade \
+		--no-config --custom-compile-command "make lock" --output-file requirements.lock --quiet
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache

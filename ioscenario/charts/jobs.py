@@ -1,0 +1,215 @@
+"""Chart: jobs by stage of the chain and by scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FixedLocator
+
+from ioscenario.charts import lines, style
+from ioscenario.charts.style import Entry, Sheet
+from ioscenario.charts.view import HasDataset, View, inner
+
+#: Height of a row of bars and of the panel of lines, cm.
+ROW, LINES = 0.78, 4.4
+HEAD, FOOT = 1.05, 0.7
+OTHER_COLOUR = "#c9c9c9"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One bar: a scenario in a year, jobs by stage, those of other branches, farm work."""
+
+    gid: str
+    name: str
+    stages: dict[str, float]
+    other: float
+    farm: float
+
+    @property
+    def sector(self) -> float:
+        """Jobs of the sector."""
+        return sum(self.stages.values()) + self.other
+
+
+@style.house
+def jobs(results: HasDataset, *, language: str = "en") -> Figure:
+    """Jobs of the sector by stage in the base year and at the horizon, and over the years.
+
+    Farm work is counted apart: it is outside the jobs of the sector.
+
+    Parameters
+    ----------
+    results
+        Results of a run.
+    language
+        ``en``, ``ru`` or ``kk``.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Bars carry the id ``jobs_direct:<process>:<scenario>:<year>`` (``other`` for the
+        branches of the sector outside the chain); lines ``sector_jobs:<scenario>``.
+        Values are in the unit of the axis.
+    """
+    view = View(results, language)
+    words = view.language
+    rows = _rows(view)
+    largest = max(max(row.sector, row.farm) for row in rows)
+    factor, unit = words.scale(largest, "job")
+    names = min(max(style.text_width(row.name) for row in rows) + 0.5, 4.3)
+    heights = [max(ROW, style.text_height(style.wrap(row.name, names - 0.35)) + 0.2) for row in rows]
+    key = style.key_rows(_entries(view, rows), style.WIDTH - 0.3)
+    line_names = min(max(style.text_width(title) for title in view.scenario_titles.values()) + 0.6, 4.3)
+    line_height = max(LINES, lines.label_room(view, view.scenarios, line_names - lines.LEADER) + 0.1)
+    bars_height = sum(heights)
+    key_height = len(key) * style.KEY_ROW
+    below = FOOT - 0.2 + line_height + HEAD
+    body = below + 0.35 + bars_height + HEAD + key_height
+    sheet = Sheet(
+        _title(view, factor),
+        body,
+        source=view.source,
+        note=_note(view, rows) + view.sample_note,
+        alt=words("chart.jobs.alt", first=view.base_year, last=view.years[-1]),
+    )
+    sheet.key(key, style.LEFT, body)
+    bottom = below + 0.35
+    _bars(sheet, view, rows, heights, lines.Place(names, bottom, style.WIDTH - names, bars_height), factor, unit)
+    place = lines.Place(lines.TICKS, FOOT - 0.2, style.WIDTH - lines.TICKS - line_names, line_height)
+    _lines(sheet, view, place, line_names)
+    return sheet.figure
+
+
+def _rows(view: View) -> list[Row]:
+    """The base year once (scenarios begin after it), then each scenario at the horizon."""
+    last = view.years[-1]
+    found = [_row(view, view.reference, view.base_year, str(view.base_year))]
+    for name in view.scenarios:
+        found.append(_row(view, name, last, view.language("chart.jobs.row", scenario=view.scenario_titles[name], year=last)))
+    return found
+
+
+def _row(view: View, scenario: str, year: int, name: str) -> Row:
+    stages = {item: view.value("jobs_direct", scenario=scenario, year=year, process=item) for item in view.industry}
+    farm = sum(view.value("jobs_direct", scenario=scenario, year=year, process=item) for item in view.crops)
+    other = view.value("sector_jobs", scenario=scenario, year=year) - sum(stages.values())
+    return Row(f"{scenario}:{year}", name, stages, max(other, 0.0), farm)
+
+
+def _entries(view: View, rows: Sequence[Row]) -> list[Entry]:
+    """The key: stages in the chain's order, other branches, farm work."""
+    entries = [Entry(view.process_names[item], view.process_colours[item]) for item in view.industry]
+    if any(row.other > 0 for row in rows):
+        entries.append(Entry(view.language("chart.jobs.other"), OTHER_COLOUR))
+    entries += [Entry(view.process_names[item], view.process_colours[item], hatch="////") for item in view.crops]
+    return entries
+
+
+def _bars(
+    sheet: Sheet,
+    view: View,
+    rows: Sequence[Row],
+    heights: Sequence[float],
+    place: lines.Place,
+    factor: float,
+    unit: str,
+) -> None:
+    """Bars of the sector and, in a panel of the same scale, of farm work."""
+    sector_top = max(row.sector for row in rows) / factor
+    farm_top = max(row.farm for row in rows) / factor
+    # Room for the total behind each bar, and for a heading over a short one.
+    room, between = 1.15, 0.35
+    panels = 2 if farm_top > 0 else 1
+    scale = (place.width - panels * room - (panels - 1) * between) / (sector_top + farm_top)
+    width = sector_top * scale + room
+    edges = np.concatenate([[0.0], np.cumsum(heights)])
+    middles = place.height - (edges[:-1] + edges[1:]) / 2
+    sector = _bar_axes(sheet, view, lines.Place(place.left, place.bottom, width, place.height), width / scale, "jobs")
+    title_bottom = place.bottom + place.height + 0.12
+    sheet.panel_title(place.left, title_bottom, view.language("chart.jobs.sector"), unit)
+    for row, middle in zip(rows, middles, strict=True):
+        sheet.text(style.LEFT, place.bottom + middle, style.wrap(row.name, place.left - 0.35), va="center")
+        _stack(view, sector, row, float(middle), factor)
+    if farm_top <= 0:
+        return
+    left = place.left + width + between
+    farm_place = lines.Place(left, place.bottom, farm_top * scale + room, place.height)
+    farm = _bar_axes(sheet, view, farm_place, farm_place.width / scale, "farm")
+    sheet.panel_title(left, title_bottom, view.language("chart.jobs.farm"), unit)
+    for row, middle in zip(rows, middles, strict=True):
+        item = view.crops[0]
+        bar = farm.barh(
+            middle, row.farm / factor, 0.46, color=view.process_colours[item], hatch="////", edgecolor="white", linewidth=0
+        )[0]
+        bar.set_gid(f"jobs_direct:{item}:{row.gid}")
+        _total(view, farm, row.farm / factor, float(middle))
+
+
+def _bar_axes(sheet: Sheet, view: View, place: lines.Place, span: float, gid: str) -> Axes:
+    """Axes of horizontal bars; heights in cm, so that rows may differ."""
+    axes = sheet.axes(place.left, place.bottom, place.width, place.height)
+    axes.set_gid(gid)
+    axes.set_ylim(0, place.height)
+    axes.set_xlim(0, span)
+    axes.yaxis.set_visible(False)
+    axes.spines["bottom"].set_visible(False)
+    axes.axvline(0, color=style.SOFT, linewidth=0.6)
+    axes.xaxis.set_major_locator(FixedLocator([]))
+    return axes
+
+
+def _stack(view: View, axes: Axes, row: Row, middle: float, factor: float) -> None:
+    """The stages of one bar, end to end, and the total behind."""
+    left = 0.0
+    parts = [(item, value, view.process_colours[item]) for item, value in row.stages.items()]
+    parts.append(("other", row.other, OTHER_COLOUR))
+    for item, value, colour in parts:
+        bar = axes.barh(middle, value / factor, 0.46, left=left, color=colour, linewidth=0)[0]
+        bar.set_gid(f"jobs_direct:{item}:{row.gid}")
+        left += value / factor
+    _total(view, axes, left, middle)
+
+
+def _total(view: View, axes: Axes, value: float, middle: float) -> None:
+    text = view.language.number(value, 1 if value < 1000 else 0)
+    axes.annotate(text, (value, middle), xytext=(3, 0), textcoords="offset points", va="center_baseline", weight="bold")
+
+
+def _lines(sheet: Sheet, view: View, place: lines.Place, names: float) -> None:
+    """Jobs of the sector over the years."""
+    series = {name: view.values("sector_jobs", scenario=name) for name in view.scenarios}
+    factor, unit = view.language.scale(np.concatenate(list(series.values())), "job")
+    bands = {name: view.band("sector_jobs", scenario=name) for name in view.scenarios}
+    band = {name: (pair[0] / factor, pair[1] / factor) for name, pair in bands.items() if pair}
+    scaled = {name: values / factor for name, values in series.items()}
+    lines.scenario_lines(sheet, view, place, scaled, names=names, gid="sector_jobs", band=band)
+    sheet.panel_title(style.LEFT, place.bottom + place.height + 0.2, view.language("chart.jobs.years"), unit)
+
+
+def _note(view: View, rows: Sequence[Row]) -> str:
+    note = view.language("chart.jobs.note")
+    return f"{note} {view.language('chart.jobs.note_farm')}" if any(row.farm > 0 for row in rows) else note
+
+
+def _title(view: View, factor: float) -> str:
+    """Jobs now, and the range of the scenarios at the horizon."""
+    words, last = view.language, view.years[-1]
+    ends = {name: view.value("sector_jobs", scenario=name, year=last) for name in view.scenarios}
+    low, high = min(ends, key=lambda name: ends[name]), max(ends, key=lambda name: ends[name])
+    digits = 1 if factor > 1 and ends[low] / factor < 100 else 0
+    now = view.value("sector_jobs", scenario=view.reference, year=view.base_year)
+    shown = {
+        "first": view.base_year,
+        "last": last,
+        "now": words.quantity(now, "job"),
+        "low": words.number(ends[low] / factor, digits),
+        "high": words.quantity(ends[high], "job"),
+        "low_name": inner(view.scenario_titles[low]),
+        "high_name": inner(view.scenario_titles[high]),
+    }
+    return words("chart.jobs.title_one" if low == high else "chart.jobs.title", **shown)

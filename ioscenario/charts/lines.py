@@ -1,0 +1,126 @@
+"""Lines over years with their names at the ends: the panel that several charts share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
+
+from ioscenario.charts import style
+from ioscenario.charts.style import Sheet
+from ioscenario.charts.view import Values, View, year_ticks
+
+#: Space at the left of a panel for the numbers of its axis, cm.
+TICKS = 1.05
+#: Space between the end of the lines and their names, cm.
+LEADER = 0.35
+
+
+@dataclass(frozen=True)
+class Place:
+    """A panel's axes in the body of a sheet, cm."""
+
+    left: float
+    bottom: float
+    width: float
+    height: float
+
+
+def number_axis(view: View, axes: Axes, top: float, ticks: int = 4) -> None:
+    """A value axis from zero with round ticks, numbers in the reader's format, a light grid."""
+    top = top if top > 0 else 1.0
+    found = MaxNLocator(nbins=ticks, steps=[1, 2, 2.5, 5, 10]).tick_values(0.0, top)
+    step = float(found[1] - found[0])
+    kept = [float(tick) for tick in found if 0 <= tick < top + step * 0.999]
+    axes.set_ylim(0.0, max(kept[-1], top))
+    axes.yaxis.set_major_locator(FixedLocator(kept))
+    digits = max(0, -int(np.floor(np.log10(step) + 1e-9))) if step < 1 else 0
+    digits += int(round(step * 10**digits * 10) % 10 != 0)  # steps of 2.5 need one more
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: view.language.number(value, digits)))
+    axes.yaxis.grid(True)
+
+
+def year_axis(view: View, axes: Axes, most: int = 4) -> None:
+    """An axis of years with few ticks, the first and last year among them."""
+    years = view.years
+    axes.set_xlim(years[0], years[-1])
+    axes.xaxis.set_major_locator(FixedLocator(year_ticks(years, most)))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}"))
+
+
+def label_room(view: View, scenarios: Sequence[str], width: float) -> float:
+    """Height in cm that the names of the scenarios take under one another."""
+    return sum(style.text_height(style.wrap(view.scenario_titles[name], width)) for name in scenarios)
+
+
+def scenario_lines(
+    sheet: Sheet,
+    view: View,
+    place: Place,
+    lines: Mapping[str, Values],
+    *,
+    names: float,
+    gid: str,
+    band: Mapping[str, tuple[Values, Values]] | None = None,
+) -> Axes:
+    """One line for each scenario, named at its end.
+
+    Parameters
+    ----------
+    sheet
+        Sheet to draw on.
+    view
+        The results.
+    place
+        Where the axes stand; names are to the right of it.
+    lines
+        Values over the years by scenario, in the unit of the axis.
+    names
+        Width for the names, cm.
+    gid
+        What is shown; lines carry ``<gid>:<scenario>``.
+    band
+        Low and high lines by scenario, drawn as a tint.
+    """
+    axes = sheet.axes(place.left, place.bottom, place.width, place.height)
+    axes.set_gid(gid)
+    band = band or {}
+    highest = [float(np.nanmax(values)) for values in lines.values()]
+    highest += [float(np.nanmax(high)) for _, high in band.values()]
+    number_axis(view, axes, max(highest))
+    year_axis(view, axes)
+    # The reference is drawn first, so that it never hides a scenario.
+    for name in sorted(lines, key=lambda item: item != view.reference):
+        colour = view.scenario_colours[name]
+        if name in band:
+            axes.fill_between(view.years, *band[name], color=colour, alpha=0.12, linewidth=0)
+        (line,) = axes.plot(view.years, lines[name], color=colour, clip_on=False)
+        line.set_gid(f"{gid}:{name}")
+    _end_names(sheet, view, place, axes, lines, names)
+    return axes
+
+
+def _end_names(
+    sheet: Sheet, view: View, place: Place, axes: Axes, lines: Mapping[str, Values], width: float
+) -> None:
+    """Names beside the ends of the lines, moved apart, each led to by a thin line."""
+    top = float(axes.get_ylim()[1])
+    texts = {name: style.wrap(view.scenario_titles[name], width - LEADER) for name in lines}
+    ends = [place.bottom + place.height * float(values[-1]) / top for values in lines.values()]
+    sizes = [style.text_height(text) for text in texts.values()]
+    centres = style.spread(ends, sizes, place.bottom - 0.1, place.bottom + place.height + 0.2)
+    right = place.left + place.width
+    for (name, text), end, centre in zip(texts.items(), ends, centres, strict=True):
+        sheet.text(right + LEADER, centre, text, va="center")
+        leader = Line2D(
+            [(right + 0.06) / style.WIDTH, (right + LEADER - 0.06) / style.WIDTH],
+            [(sheet.base + end) / sheet.height, (sheet.base + centre) / sheet.height],
+            color=view.scenario_colours[name],
+            linewidth=1.0,
+            transform=sheet.figure.transFigure,
+        )
+        sheet.figure.add_artist(leader)

@@ -1,0 +1,152 @@
+"""From the simulation's arrays to one labelled dataset, and nothing more."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from ioscenario.dimensions import EFFECTS, LANGUAGES, LIMITS, TECHNOLOGIES
+from ioscenario.language import Language
+from ioscenario.outputs import VARIABLES, Variable
+from ioscenario.parameters import COSTED_LEVERS
+
+if TYPE_CHECKING:
+    from ioscenario.pack.loading import Pack
+    from ioscenario.scenario.library import Flat
+    from ioscenario.scenario.resolve import Design
+
+Array = NDArray[np.float64]
+
+
+def dataset(
+    pack: Pack, design: Design, arrays: Mapping[str, Array], *, seed: int | None, sampled: bool, version: str
+) -> xr.Dataset:
+    """All results of a set of runs with names, units and coordinates.
+
+    Parameters
+    ----------
+    pack, design
+        What was run.
+    arrays
+        Variable name to (year, dims, run) as `simulate` returns them.
+    seed
+        Seed of the draws, if any.
+    sampled
+        Whether the dimension ``sample`` is kept.
+    version
+        Version of the package.
+
+    Returns
+    -------
+    xarray.Dataset
+        Dimensions in the order of `dimensions.ORDER`; attributes are plain strings and
+        numbers, so that netCDF and zarr take them.
+    """
+    languages = {code: Language(code) for code in LANGUAGES}
+    data = {item.name: _variable(item, arrays[item.name], design, languages, sampled) for item in VARIABLES}
+    return xr.Dataset(data, _coordinates(pack, design, sampled), _attributes(pack, design, seed, version))
+
+
+def _variable(
+    item: Variable, array: Array, design: Design, languages: Mapping[str, Language], sampled: bool
+) -> xr.Variable:
+    """One variable: run axis split into scenario and sample and moved to the front."""
+    scenarios, samples = len(design.scenarios), design.samples
+    full = np.broadcast_to(array, (*array.shape[:-1], scenarios * samples))
+    split = np.moveaxis(full.reshape(*full.shape[:-1], scenarios, samples), (-2, -1), (0, 1))
+    dims = ("scenario", "sample", "year", *item.dims)
+    if not sampled:
+        split, dims = split[:, 0], ("scenario", "year", *item.dims)
+    names = {f"long_name_{code}": languages[code](f"variable.{item.name}") for code in LANGUAGES if code != "en"}
+    attrs: dict[str, object] = {"units": item.unit, "long_name": languages["en"](f"variable.{item.name}"), **names}
+    if item.name == "bottleneck":
+        attrs |= {"flag_values": np.arange(len(LIMITS), dtype=np.int8), "flag_meanings": " ".join(LIMITS)}
+    return xr.Variable(dims, np.ascontiguousarray(split), attrs)
+
+
+def _coordinates(pack: Pack, design: Design, sampled: bool) -> dict[str, object]:
+    """Labels of every dimension, their names in all languages, and what charts need to know of them."""
+    structure = pack.structure
+    commodities, processes = structure.commodities, structure.processes
+    unit = {item.id: item.unit for item in commodities}
+    mass = {name: pack.parameters[f"market.{name}.mass"].values[0] for name in unit}
+    coords: dict[str, object] = {
+        "scenario": [flat.name for flat in design.scenarios],
+        "year": list(structure.years),
+        "process": [item.id for item in processes],
+        "technology": list(TECHNOLOGIES),
+        "commodity": [item.id for item in commodities],
+        "effect": list(EFFECTS),
+        "lever": list(COSTED_LEVERS),
+        "line": list(pack.bridge.loc[pack.bridge["kind"] != "difference", "line"]),
+        "commodity_unit": ("commodity", [item.unit for item in commodities]),
+        "commodity_final": ("commodity", [item.final for item in commodities]),
+        "commodity_exports": ("commodity", [item.exports for item in commodities]),
+        "commodity_mass": ("commodity", [mass[item.id] for item in commodities]),
+        "process_unit": ("process", [unit[item.output] for item in processes]),
+        "process_output": ("process", [item.output for item in processes]),
+        "process_crop": ("process", [item.crop for item in processes]),
+    }
+    if sampled:
+        coords["sample"] = list(range(design.samples))
+    for code in LANGUAGES:
+        coords[f"scenario_title_{code}"] = ("scenario", [_title(flat, code) for flat in design.scenarios])
+        coords[f"process_name_{code}"] = ("process", [getattr(item.name, code) for item in processes])
+        coords[f"commodity_name_{code}"] = ("commodity", [getattr(item.name, code) for item in commodities])
+    return coords
+
+
+def _title(flat: Flat, code: str) -> str:
+    """Title of a scenario in a language, else in any, else its name."""
+    return str(flat.title.get(code) or next(iter(flat.title.values()), flat.name))
+
+
+def _attributes(pack: Pack, design: Design, seed: int | None, version: str) -> dict[str, str | int]:
+    """What made the results: enough to explain them, and to run them again."""
+    structure = pack.structure
+    source = {f"source_line_{code}": _source_line(pack, version, code) for code in LANGUAGES}
+    titles = {f"pack_title_{code}": getattr(pack.title, code) for code in LANGUAGES}
+    return {
+        "title": pack.title.en,
+        "pack": pack.name,
+        "pack_hash": pack.hash,
+        **titles,
+        **source,
+        "version": version,
+        "date": datetime.now(UTC).isoformat(timespec="seconds"),
+        "seed": "" if seed is None else seed,
+        "reference": structure.reference,
+        "raw_material": structure.raw_material,
+        "base_year": structure.base_year,
+        "currency": structure.currency,
+        "scenarios_json": json.dumps({flat.name: _provenance(flat) for flat in design.scenarios}, ensure_ascii=False),
+        "parameters_csv": pack.frame.to_csv(index=False),
+        "history_csv": pack.history.to_csv(index=False),
+        "bridge_csv": pack.bridge.to_csv(index=False),
+        "fitted_csv": pack.fitted.to_csv(index=False),
+        "sources_csv": pack.sources.to_csv(index=False),
+        "claims_json": json.dumps([claim.model_dump() for claim in pack.claims], ensure_ascii=False),
+    }
+
+
+def _provenance(flat: Flat) -> dict[str, object]:
+    """Where a scenario comes from and what it does."""
+    return {
+        "hash": flat.hash,
+        "rationing": flat.rationing or "processors_first",
+        "operations": [
+            [item.path, item.kind, list(item.years), list(item.values), item.start, item.end, item.where]
+            for item in flat.operations
+        ],
+    }
+
+
+def _source_line(pack: Pack, version: str, code: str) -> str:
+    """Line printed under every chart."""
+    return Language(code)("chart.source_line", pack=getattr(pack.title, code), version=version, hash=pack.hash[:8])

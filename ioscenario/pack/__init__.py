@@ -1,0 +1,1 @@
+"""Data packs: their structure, parameter table, units, sources and checks."""

@@ -1,0 +1,242 @@
+"""Results: one labelled dataset and ways to read it. There is no model inside."""
+
+from __future__ import annotations
+
+import io
+import json
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import xarray as xr
+
+from ioscenario.files import written_beside
+from ioscenario.language import Language
+from ioscenario.outputs import VARIABLE, VARIABLES
+from ioscenario.problems import InputError, Problem, nearest
+
+if TYPE_CHECKING:
+    from ioscenario.charts import Charts
+
+
+class Results:
+    """Results of a set of runs.
+
+    Parameters
+    ----------
+    dataset
+        Labelled results as `ioscenario.labelled.dataset` builds them. The reference
+        scenario comes first.
+
+    Examples
+    --------
+    >>> import ioscenario as ios
+    >>> results = ios.load("toy-chain").run()
+    >>> results.scenarios[0] == results.reference
+    True
+    """
+
+    def __init__(self, dataset: xr.Dataset) -> None:
+        self.dataset = dataset
+
+    @property
+    def reference(self) -> str:
+        """Name of the reference scenario."""
+        return str(self.dataset.attrs["reference"])
+
+    @property
+    def scenarios(self) -> list[str]:
+        """Names of the scenarios, the reference first."""
+        return [str(name) for name in self.dataset["scenario"].values]
+
+    @property
+    def base_year(self) -> int:
+        """First year of the results."""
+        return int(self.dataset.attrs["base_year"])
+
+    @property
+    def charts(self) -> Charts:
+        """Charts of these results: ``results.charts.jobs(language="ru")``."""
+        from ioscenario.charts import Charts
+
+        return Charts(self)
+
+    @cached_property
+    def history(self) -> pd.DataFrame:
+        """Observed figures: variable, label, year, value, unit, source."""
+        return self._table("history_csv")
+
+    @cached_property
+    def bridge_lines(self) -> pd.DataFrame:
+        """Lines of the bridge to the published sector figures, as the pack writes them."""
+        return self._table("bridge_csv")
+
+    @cached_property
+    def sources(self) -> pd.DataFrame:
+        """Sources by id: publisher, title, date, address, grade."""
+        return self._table("sources_csv")
+
+    @cached_property
+    def fitted(self) -> pd.DataFrame:
+        """Parameters fitted to a published figure, with the figure."""
+        return self._table("fitted_csv")
+
+    @cached_property
+    def parameters(self) -> pd.DataFrame:
+        """Parameter table of the pack that was run."""
+        return self._table("parameters_csv")
+
+    @cached_property
+    def claims(self) -> list[dict[str, Any]]:
+        """Published figures and claims that the pack compares with."""
+        return list(json.loads(self.dataset.attrs["claims_json"]))
+
+    def _table(self, name: str) -> pd.DataFrame:
+        return pd.read_csv(io.StringIO(self.dataset.attrs[name]), dtype={"label": str, "source": str, "id": str})
+
+    def variable(self, name: str) -> xr.DataArray:
+        """A variable by name.
+
+        Raises
+        ------
+        InputError
+            For a name that is not a variable, with the nearest one.
+        """
+        if name not in VARIABLE:
+            near = nearest(name, VARIABLE)
+            raise InputError([Problem("unknown-variable", "a variable of the results", key=name, nearest=near)])
+        return self.dataset[name]
+
+    def table(self, variable: str, *, scenario: str | None = None, year: int | None = None) -> pd.DataFrame:
+        """A variable as a table for reading: years in rows, everything else in columns.
+
+        Samples are shown by their median.
+
+        Parameters
+        ----------
+        variable
+            Name of a variable.
+        scenario, year
+            One scenario or one year only.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Values in ``dataset[variable].attrs["units"]``.
+        """
+        array = _median(self.variable(variable))
+        for dim, label, known in (("scenario", scenario, self.scenarios), ("year", year, None)):
+            if label is not None:
+                array = self._select(array, dim, label, known)
+        plain = array.reset_coords(drop=True)
+        if not plain.dims:
+            return pd.DataFrame({variable: [float(plain)]})
+        series = plain.to_series()
+        if plain.ndim == 1:
+            return series.to_frame()
+        rows = "year" if "year" in plain.dims else plain.dims[0]
+        return series.unstack([dim for dim in plain.dims if dim != rows])
+
+    def _select(self, array: xr.DataArray, dim: str, label: object, known: list[str] | None) -> xr.DataArray:
+        if label not in array[dim].values:
+            near = nearest(str(label), known) if known else None
+            raise InputError([Problem(f"unknown-{dim}", f"a {dim} of the results", value=str(label), nearest=near)])
+        return array.sel({dim: label})
+
+    def difference(self, reference: str | None = None) -> xr.Dataset:
+        """Every variable less its value in the reference scenario, sample by sample.
+
+        Parameters
+        ----------
+        reference
+            Scenario to compare with; default: the pack's reference.
+        """
+        name = reference or self.reference
+        numbers = self.dataset[[item.name for item in VARIABLES if item.name != "bottleneck"]]
+        base = self._select(numbers["jobs"], "scenario", name, self.scenarios)
+        change = numbers - numbers.sel(scenario=str(base["scenario"].values), drop=True)
+        for item in change:
+            change[item].attrs = dict(numbers[item].attrs)
+        return change
+
+    def bridge(self, year: int | None = None, scenario: str | None = None) -> pd.DataFrame:
+        """Lines from the model's quantities to the published sector figures.
+
+        Parameters
+        ----------
+        year, scenario
+            Default: base year, reference scenario.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns of the pack's bridge with ``value`` (million money or jobs), ``share``
+            of the published total, and the line of the difference computed.
+        """
+        from ioscenario.bridge import computed_bridge
+
+        return computed_bridge(self, year or self.base_year, scenario or self.reference)
+
+    def summary(self, language: str = "en") -> pd.DataFrame:
+        """A few indicators of every scenario in the base year and the last year.
+
+        Parameters
+        ----------
+        language
+            ``en``, ``ru`` or ``kk``; labels and units come in it.
+        """
+        from ioscenario.summary import summary
+
+        return summary(self, Language(language))
+
+    def to_netcdf(self, path: str | Path) -> Path:
+        """Write the dataset as netCDF (written beside and renamed)."""
+        target = Path(path)
+        with written_beside(target) as beside:
+            self.dataset.to_netcdf(beside, engine="h5netcdf")
+        return target
+
+    def to_excel(self, path: str | Path) -> Path:
+        """Write every variable as a sheet of a workbook, with units and the parameters used."""
+        from ioscenario.workbook import write_workbook
+
+        return write_workbook(self, Path(path))
+
+    def __repr__(self) -> str:
+        years = self.dataset["year"].values
+        return f"<Results of {self.dataset.attrs['pack']}: {', '.join(self.scenarios)}; {years[0]}-{years[-1]}>"
+
+    def _repr_html_(self) -> str:
+        return f"<p>{self.dataset.attrs['pack_title_en']}</p>{self.summary().to_html(escape=True)}"
+
+
+def _median(array: xr.DataArray) -> xr.DataArray:
+    """Median over samples, if there are any."""
+    return array.median("sample") if "sample" in array.dims else array
+
+
+def open_results(path: str | Path) -> Results:
+    """Read back what `Results.to_netcdf` wrote.
+
+    Parameters
+    ----------
+    path
+        A netCDF file.
+
+    Raises
+    ------
+    InputError
+        When the file is missing or does not hold results of this package.
+    """
+    source = Path(path)
+    if not source.is_file():
+        raise InputError([Problem("missing-file", "a netCDF file of results", file=str(path))])
+    try:
+        dataset = xr.load_dataset(source, engine="h5netcdf")
+    except (OSError, ValueError) as error:
+        raise InputError([Problem("unreadable-file", "a netCDF file of results", file=str(path))]) from error
+    missing = [item.name for item in VARIABLES if item.name not in dataset]
+    if missing or "reference" not in dataset.attrs:
+        raise InputError([Problem("not-results", "results of this package", file=str(path), key=", ".join(missing))])
+    return Results(dataset)

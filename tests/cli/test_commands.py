@@ -1,0 +1,209 @@
+"""The commands at work on the default pack."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ioscenario.model import Model, load
+from tests.cli.conftest import Call
+
+
+@pytest.fixture(scope="module")
+def names() -> list[str]:
+    """Scenarios of the default pack."""
+    return list(load().library)
+
+
+def test_run_prints_summary_and_bottlenecks(call: Call) -> None:
+    done = call("run", "baseline")
+    assert done.code == 0
+    assert "baseline" in done.out
+    assert "What binds each process" in done.out
+
+
+def test_run_writes_everything(call: Call, tmp_path: Path) -> None:
+    out = tmp_path / "deep" / "out"
+    done = call("run", "--out", out, "--language", "ru")
+    assert done.code == 0, done.err
+    assert {path.name for path in out.iterdir()} == {
+        "results.nc",
+        "tables.xlsx",
+        "summary.csv",
+        "summary.txt",
+        "index.html",
+        "charts",
+        "ioscenario-run.json",
+    }
+    drawn = {path.stem for path in (out / "charts").glob("*.png")}
+    assert drawn
+    assert drawn == {path.stem for path in (out / "charts").glob("*.svg")}
+    assert 'lang="ru"' in (out / "index.html").read_text(encoding="utf-8")
+    marker = json.loads((out / "ioscenario-run.json").read_text(encoding="utf-8"))
+    assert {"tool", "version", "pack", "pack_hash", "scenarios", "date", "files"} <= set(marker)
+    assert str(out / "index.html") in done.out
+
+    again = call("run", "baseline", "--out", out)
+    assert again.code == 2
+    assert "--force" in again.err
+    assert call("run", "baseline", "--out", out, "--force", "--no-charts").code == 0
+    assert not (out / "charts").exists()
+
+
+def test_run_json(call: Call, names: list[str]) -> None:
+    done = call("run", "--json")
+    assert done.code == 0, done.err
+    assert done.result["scenarios"][0] == done.result["reference"]
+    assert sorted(done.result["scenarios"]) == sorted(names)
+    assert done.result["summary"]
+    assert done.result["bottlenecks"]
+    assert "NaN" not in done.out
+
+
+def test_run_with_samples_repeats(call: Call) -> None:
+    first, second = (call("run", "baseline", "--samples", "8", "--seed", "3", "--json") for _ in range(2))
+    assert first.code == 0, first.err
+    assert first.out == second.out
+
+
+def test_check_says_what_a_file_is(call: Call, pack: Path) -> None:
+    assert call("check", pack, "--json").result["kind"] == "pack"
+    assert call("check", pack / "chain.yaml", "--json").result["kind"] == "chain"
+    scenario = next((pack / "scenarios").glob("*.yaml"))
+    assert call("check", scenario, "--json").result["kind"] == "scenario"
+
+
+def test_a_scenario_in_a_pack_is_checked_against_it(call: Call, pack: Path) -> None:
+    path = pack / "scenarios" / "other.yaml"
+    text = "name: other\nextends: only_here\ntitle: {en: O, ru: О, kk: О}\n"
+    path.write_text(text, encoding="utf-8")
+    parent = pack / "scenarios" / "only_here.yaml"
+    parent.write_text("name: only_here\ntitle: {en: P, ru: П, kk: П}\n", encoding="utf-8")
+    done = call("check", path)
+    assert done.code == 0, done.err
+    assert call("check", path, "--pack", "kazakhstan-cotton").code == 2
+
+
+def test_levers(call: Call) -> None:
+    listed = call("levers", "--json")
+    assert listed.code == 0
+    paths = {row["path"]: row for row in listed.result}
+    assert "policy.economy.vat_rate" in paths
+    assert all(row["does"] and row["unit"] for row in paths.values())
+    assert "policy.economy.vat_rate" in call("levers").out
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_scenarios(call: Call, names: list[str], language: str) -> None:
+    listed = call("scenarios", "--language", language, "--json")
+    assert [row["name"] for row in listed.result] == names
+    assert all(row["title"] for row in listed.result)
+    assert call("scenarios", "--language", language).code == 0
+
+
+def test_show_scenario_with_what_it_inherits(call: Call, scenario: Callable[..., Path]) -> None:
+    path = scenario("growing.drip_share: {2030: 45 %}", "growing.weather: {from: 2027, to: 2028, value: 0.8}")
+    shown = call("show", path)
+    assert shown.code == 0, shown.err
+    assert "growing.drip_share" in shown.out
+    assert "mine.yaml:5" in shown.out
+    assert "Assumptions changed" in shown.out
+    listed = call("show", path, "--json").result
+    assert "growing.weather" in listed["assumptions_changed"]
+    assert "growing.drip_share" not in listed["assumptions_changed"]
+
+
+def test_show_says_where_a_number_comes_from(call: Call) -> None:
+    model = load()
+    derived = next(p for p in model.pack.parameters.values() if p.derivation)
+    shown = call("show", derived.path)
+    assert shown.code == 0, shown.err
+    for text in (derived.path, derived.derivation, f"parameters.csv:{derived.line}", "source: "):
+        assert text in shown.out
+    facts = call("show", derived.path, "--json").result
+    assert facts["sources"]
+    assert facts["values"][0]["value"] is not None
+    assert facts["with_numbers"]
+
+
+def test_diff(call: Call, scenario: Callable[..., Path]) -> None:
+    path = scenario("policy.spinning.capex_grant: {from: 2027, to: 2031, value: 30 %}")
+    shown = call("diff", "baseline", path)
+    assert shown.code == 0, shown.err
+    assert "policy.spinning.capex_grant" in shown.out
+    assert call("diff", "baseline", "baseline").out.strip() == "no path differs"
+    both = call("diff", "baseline", path, "--results", "--json")
+    assert both.code == 0, both.err
+    assert both.result["settings"]
+    assert both.result["results"]
+
+
+def test_strict_refuses_warnings_and_writes_nothing(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = Model.run
+
+    def warns(self: Model, *names: Any, **options: Any) -> Any:
+        warnings.warn("policy.x changed nothing", UserWarning, stacklevel=1)
+        return run(self, *names, **options)
+
+    monkeypatch.setattr(Model, "run", warns)
+    out = tmp_path / "out"
+    refused = call("run", "baseline", "--out", out, "--strict")
+    assert refused.code == 2
+    assert "warning: policy.x changed nothing" in refused.err
+    assert not out.exists()
+    assert call("run", "baseline", "--out", out, "--no-charts").code == 0
+
+
+def test_a_failure_is_one_line(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(self: Model, *names: Any, **options: Any) -> Any:
+        raise ZeroDivisionError("in the\nmiddle")
+
+    monkeypatch.setattr(Model, "run", fail)
+    monkeypatch.delenv("IOSCENARIO_DEBUG", raising=False)
+    failed = call("run")
+    assert failed.code == 1
+    assert failed.err == "failed while working: ZeroDivisionError: in the middle\n"
+    assert json.loads(call("run", "--json").err)[0]["severity"] == "failure"
+    monkeypatch.setenv("IOSCENARIO_DEBUG", "1")
+    assert "Traceback" in call("run").err
+
+
+def test_version_and_help(call: Call) -> None:
+    assert call("--version").out.startswith("ioscenario ")
+    for words in ([], ["--help"], ["run", "--help"]):
+        shown = call(*words)
+        assert shown.code == 0
+        assert "Usage" in shown.out
+
+
+def _process(*words: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+    root = str(Path(__file__).parents[2])
+    return subprocess.run(
+        [sys.executable, "-m", "ioscenario", *map(str, words)],
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": root, "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def test_as_a_process(tmp_path: Path) -> None:
+    done = _process("run", "baseline", "--out", "out", "--no-charts", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "out" / "results.nc").is_file()
+    refused = _process("run", "baselin", cwd=tmp_path)
+    assert refused.returncode == 2
+    assert refused.stdout == ""
+    assert "nearest: baseline" in refused.stderr
