@@ -37,13 +37,18 @@ $(VENV)/installed-dev: $(VENV)/created $(INPUTS)
 programme: $(VENV)/installed
 	$(BIN)/ioscenario run --out $(OUT) --force --language $(LANGUAGE)
 
+# All of it runs whatever fails first, so that one call tells everything.
 test: $(VENV)/installed-dev
-	$(BIN)/ruff check .
-	$(BIN)/mypy
-	@for folder in data/*/derive; do \
-		! ls $$folder/*.py >/dev/null 2>&1 || $(BIN)/mypy --no-explicit-package-bases $$folder/*.py || exit 1; \
-	done
-	$(BIN)/pytest -n 2 --nbmake
+	@failed=0; \
+	echo "ruff check"; $(BIN)/ruff check . || failed=1; \
+	echo "mypy"; $(BIN)/mypy || failed=1; \
+	for folder in data/*/derive; do \
+		if ls $$folder/*.py >/dev/null 2>&1; then \
+			echo "mypy $$folder"; $(BIN)/mypy --no-explicit-package-bases $$folder/*.py || failed=1; \
+		fi; \
+	done; \
+	echo "pytest"; $(BIN)/pytest -q -n 2 --nbmake || failed=1; \
+	exit $$failed
 
 # Versions for every platform and Python from 3.11 on; also serves as pip constraints.
 lock: $(VENV)/created

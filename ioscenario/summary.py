@@ -1,4 +1,4 @@
-"""The summary on screen: a few indicators of every scenario, and which stage is bound by what."""
+"""The summary on screen: a few indicators of every scenario in the first and the last year."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import xarray as xr
-
-from ioscenario.dimensions import LIMITS
 
 if TYPE_CHECKING:
     from ioscenario.language import Language
@@ -61,27 +59,11 @@ def summary(results: Results, language: Language) -> pd.DataFrame:
 
 
 def label(results: Results, language: Language, variable: str, commodity: str) -> str:
-    """Name of an indicator, with its commodity if it has one."""
-    text = language(f"summary.{variable}")
+    """Name of an indicator: its variable, with the commodity if it has one."""
+    text = language(f"variable.{variable}")
+    if variable == "public_cost":
+        return language("summary.cumulative", name=text)
     if not commodity:
         return text
     name = results.dataset[f"commodity_name_{language.code}"].sel(commodity=commodity).values
     return f"{text}: {name}"
-
-
-def bottlenecks(results: Results, language: Language, year: int) -> pd.DataFrame:
-    """What binds each process in each scenario in a year, in words (most frequent over samples).
-
-    Returns
-    -------
-    pandas.DataFrame
-        Processes in rows, scenarios in columns.
-    """
-    data = results.dataset
-    codes = data["bottleneck"].sel(year=year)
-    if "sample" in codes.dims:
-        codes = codes.median("sample").astype(int)
-    names = data[f"process_name_{language.code}"].values
-    titles = data[f"scenario_title_{language.code}"].values
-    words = [[language(f"limit.{LIMITS[int(code)]}") for code in row] for row in codes.values.T]
-    return pd.DataFrame(words, index=names, columns=titles)

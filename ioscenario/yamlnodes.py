@@ -14,7 +14,7 @@ import re
 import types
 import typing
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -356,6 +356,8 @@ class _Builder:
             expected = f"each key once; it stands in line {top.keys[name][0]} already"
             self._refuse_key(key, "duplicate-key", expected, key=key.shown)
             return
+        if node.empty:  # ruamel places it at whatever comes next
+            node = replace(node, line=key.line, column=key.column)
         top.entries[name] = node
         top.keys[name] = (key.line, key.column)
 

@@ -15,10 +15,11 @@ from ioscenario.charts import sankey, style
 from ioscenario.charts.sankey import Band, Lane, Node
 from ioscenario.charts.style import Sheet
 from ioscenario.charts.view import HasDataset, View, inner
+from ioscenario.language.catalogue import NO_BREAK
 
 #: Least height of a panel without its heading and of its bands, room at the right for
 #: names, width of a node, cm.
-PANEL, BANDS, RIGHT, NODE = 6.4, 3.0, 3.7, 0.28
+PANEL, BANDS, RIGHT, NODE = 6.4, 1.5, 4.4, 0.28
 #: Flows below this share of the largest are nothing but rounding.
 NEGLIGIBLE = 1e-9
 
@@ -138,7 +139,7 @@ def flows(
     labels = max(sankey.needed(panel.slots, 0.0) for panel in panels)
     height = max(PANEL, labels + BANDS)
     scale = sankey.fitting_scale([panel.slots for panel in panels], height)
-    whole_height = height + 1.15
+    whole_height = height + 0.9
     words = view.language
     sheet = Sheet(
         _title(view, name, shown),
@@ -149,7 +150,8 @@ def flows(
     )
     for number, panel in enumerate(panels):
         bottom = (len(panels) - number - 1) * whole_height
-        sheet.panel_title(style.LEFT, bottom + height + 0.12, str(panel.year), unit)
+        heading = words("chart.flows.panel", year=panel.year, unit=unit)
+        sheet.panel_title(style.LEFT, bottom + height + 0.15, heading)
         axes = sheet.axes(0, bottom, style.WIDTH, height)
         panel.draw(sheet, axes, bottom, height, scale)
     return sheet.figure
@@ -227,7 +229,7 @@ class _Panel:
             maker = self.chain.maker.get(name)
             column = columns[maker] if maker in columns else max(min(users, default=1) - 1, 0)
             title = self.view.language(f"chart.flows.{kind}", name=inner(self.view.commodity_names[name]))
-            self._stand(node, column, title, self._number(self._sum(source=node)))
+            self._stand(node, column, title, self._number(self._sum(source=node)), under=True)
         for sink, lane in SINKS:
             if sink in ends:
                 self._sink_node(sink, last, lane)
@@ -251,12 +253,13 @@ class _Panel:
         text = self._number(made) if not used else f"{self._number(used)} → {self._number(made)}"
         self._stand(process, column, self.view.process_names[process], text)
 
-    def _stand(self, node: str, column: int, title: str, text: str) -> None:
-        """A node with its label above."""
+    def _stand(self, node: str, column: int, title: str, text: str, *, under: bool = False) -> None:
+        """A node with its label above, or under it where bands pass above."""
         title = style.wrap(title, self.pitch - 0.25, bold=True)
         self.labels[node] = (title, text)
-        above = style.text_height(title) + style.text_height(text) + 0.14
-        self.nodes.append(Node(node, column, "middle", above))
+        room = style.text_height(title) + style.text_height(text) + 0.14
+        above, below = (0.25, room) if under else (room, 0.0)
+        self.nodes.append(Node(node, column, "middle", above, 0.0, below))
 
     def _sink_node(self, sink: str, column: int, lane: Lane) -> None:
         """A node at the right with a list of what it gets beside it."""
@@ -264,10 +267,10 @@ class _Panel:
         for band in self.bands:
             if band.target == sink and sink != "losses":  # of these, stages tell: used less made
                 items[band.item] = items.get(band.item, 0.0) + band.value
-        title = f"{self.view.language(f'chart.flows.{sink}')} {self._number(self._sum(target=sink))}"
+        title = f"{self.view.language(f'chart.flows.{sink}')}{NO_BREAK}{self._number(self._sum(target=sink))}"
         title = style.wrap(title, RIGHT - 0.25, bold=True)
         names = self.view.commodity_names
-        rows = [style.wrap(f"{inner(names[key])} {self._number(value)}", RIGHT - 0.25) for key, value in items.items()]
+        rows = [style.wrap(f"{inner(names[key])}{NO_BREAK}{self._number(value)}", RIGHT - 0.25) for key, value in items.items()]
         text = "\n".join(rows)
         self.labels[sink] = (title, text)
         tall = style.text_height(title) + style.text_height(text) + 0.1
@@ -294,7 +297,7 @@ class _Panel:
             box = Rectangle((left, top - size), NODE, size, color=self._node_colour(node.id), linewidth=0)
             box.set_gid(f"node:{node.id}")
             axes.add_patch(box)
-            self._write(sheet, node, left, bottom + top * scale)
+            self._write(sheet, node, left, bottom + top * scale, bottom + (top - size) * scale)
 
     def _colour(self, band: Band) -> str:
         return self.view.process_colours.get(band.source, style.IMPORTS)
@@ -302,16 +305,21 @@ class _Panel:
     def _node_colour(self, node: str) -> str:
         return self.view.process_colours.get(node) or SINK_COLOURS.get(node, style.IMPORTS)
 
-    def _write(self, sheet: Sheet, node: Node, left: float, top: float) -> None:
-        """The label of a node: above it, or beside it at the right end."""
+    def _write(self, sheet: Sheet, node: Node, left: float, top: float, bottom: float) -> None:
+        """The label of a node: above it, under it, or beside it at the right end."""
         title, text = self.labels[node.id]
         if node.id in SINK_COLOURS:
-            left, top = left + NODE + 0.15, top + 0.04
+            left, top = left + NODE + 0.15, top + 0.06
             sheet.text(left, top, title, va="top", weight="bold")
             sheet.text(left, top - style.text_height(title), text, va="top")
             return
         # A white edge keeps the label legible where a band has to cross it.
         edge = [Stroke(linewidth=2.0, foreground="white"), Normal()]
+        if node.below:
+            under = bottom - 0.07
+            sheet.text(left, under, title, va="top", weight="bold", path_effects=edge)
+            sheet.text(left, under - style.text_height(title), text, va="top", path_effects=edge)
+            return
         sheet.text(left, top + 0.07, text, va="bottom", path_effects=edge)
         above = top + 0.07 + style.text_height(text)
         sheet.text(left, above, title, va="bottom", weight="bold", path_effects=edge)

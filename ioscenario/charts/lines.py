@@ -18,6 +18,8 @@ from ioscenario.charts.view import Values, View, year_ticks
 TICKS = 1.05
 #: Space between the end of the lines and their names, cm.
 LEADER = 0.35
+#: Least space between the names of two lines, cm.
+APART = 0.1
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ def year_axis(view: View, axes: Axes, most: int = 4) -> None:
 
 def label_room(view: View, scenarios: Sequence[str], width: float) -> float:
     """Height in cm that the names of the scenarios take under one another."""
-    return sum(style.text_height(style.wrap(view.scenario_titles[name], width)) for name in scenarios)
+    return sum(style.text_height(style.wrap(view.scenario_titles[name], width)) + APART for name in scenarios)
 
 
 def scenario_lines(
@@ -111,7 +113,7 @@ def _end_names(
     top = float(axes.get_ylim()[1])
     texts = {name: style.wrap(view.scenario_titles[name], width - LEADER) for name in lines}
     ends = [place.bottom + place.height * float(values[-1]) / top for values in lines.values()]
-    sizes = [style.text_height(text) for text in texts.values()]
+    sizes = [style.text_height(text) + APART for text in texts.values()]
     centres = style.spread(ends, sizes, place.bottom - 0.1, place.bottom + place.height + 0.2)
     right = place.left + place.width
     for (name, text), end, centre in zip(texts.items(), ends, centres, strict=True):

@@ -39,6 +39,8 @@ class Node:
         Space that its label takes above it, cm.
     tall
         Height that its label beside it takes from its top, cm.
+    below
+        Space that its label takes under it, cm.
     """
 
     id: str
@@ -46,6 +48,7 @@ class Node:
     lane: Lane = "middle"
     above: float = 0.0
     tall: float = 0.0
+    below: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -81,9 +84,14 @@ class Slot:
     value: float
     above: float
     tall: float
+    below: float
     node: bool
     order: tuple[float, ...]
     top: float = 0.0
+
+    def under(self, scale: float) -> float:
+        """Height in cm that it takes from its top downwards."""
+        return max(self.value * scale, self.tall) + self.below
 
 
 @dataclass(frozen=True)
@@ -108,7 +116,7 @@ def slots(nodes: Sequence[Node], bands: Iterable[Band]) -> list[list[Slot]]:
             sum(band.value for band in bands if band.source == node.id),
             sum(band.value for band in bands if band.target == node.id),
         )
-        slot = Slot(node.id, node.column, node.lane, value, node.above, node.tall, True, (1.0, float(order)))
+        slot = Slot(node.id, node.column, node.lane, value, node.above, node.tall, node.below, True, (1.0, float(order)))
         columns[node.column].append(slot)
     places = {node.id: float(order) for order, node in enumerate(nodes)}
     for number, band in enumerate(bands):
@@ -117,7 +125,7 @@ def slots(nodes: Sequence[Node], bands: Iterable[Band]) -> list[list[Slot]]:
             # where outside is below.
             start = float(column[band.source])
             order_key = (0.0, start if band.lane == "upper" else -start, places[band.target])
-            slot = Slot(f"{number}@{passed}", passed, band.lane, band.value, PASSING, 0.0, False, order_key)
+            slot = Slot(f"{number}@{passed}", passed, band.lane, band.value, PASSING, 0.0, 0.0, False, order_key)
             columns[passed].append(slot)
     lanes = {"upper": 0, "middle": 1, "lower": 2}
     return [sorted(items, key=lambda slot: (lanes[slot.lane], slot.order)) for items in columns]
@@ -125,9 +133,8 @@ def slots(nodes: Sequence[Node], bands: Iterable[Band]) -> list[list[Slot]]:
 
 def needed(columns: Sequence[Sequence[Slot]], scale: float) -> float:
     """Height in cm that the fullest column takes at a scale in cm per unit of value."""
-    extents = [sum(slot.above + max(slot.value * scale, slot.tall) for slot in column[1:]) for column in columns]
-    first = [max(column[0].value * scale, column[0].tall) for column in columns]
-    return _lead(columns) + max(one + rest for one, rest in zip(first, extents, strict=True))
+    rest = [sum(slot.above + slot.under(scale) for slot in column) - column[0].above for column in columns]
+    return _lead(columns) + max(rest)
 
 
 def _lead(columns: Sequence[Sequence[Slot]]) -> float:
@@ -182,7 +189,7 @@ def place(columns: Sequence[Sequence[Slot]], nodes: Sequence[Node], bands: Seque
 
 def _stack(column: Sequence[Slot], scale: float, height: float) -> list[Slot]:
     """Slots of one column with their tops in cm: room that is left goes between the lanes."""
-    extents = [slot.above + max(slot.value * scale, slot.tall) for slot in column]
+    extents = [slot.above + slot.under(scale) for slot in column]
     free = max(height - sum(extents), 0.0)
     gaps = [0.0] * len(column)
     # The upper lane keeps to the top and the lower to the bottom; nodes between share the room.

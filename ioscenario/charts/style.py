@@ -21,7 +21,6 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
-from matplotlib.text import Text
 from matplotlib.textpath import TextToPath
 
 P = ParamSpec("P")
@@ -39,7 +38,9 @@ SIZE: Final = 8.0
 PANEL_SIZE: Final = 8.5
 TITLE_SIZE: Final = 11.0
 #: Height of a line of type as a multiple of its size.
-LEADING: Final = 1.25
+LEADING: Final = 1.2
+#: Where in a line its baseline is, below the middle, as a multiple of the size.
+BASELINE: Final = 0.34
 
 INK: Final = "#222222"
 SOFT: Final = "#5c5c5c"
@@ -286,24 +287,37 @@ class Sheet:
         self.figure = Figure(figsize=(WIDTH / CM_PER_INCH, self.height / CM_PER_INCH))
         FigureCanvasAgg(self.figure)
         self.figure.set_label(alt or title.replace("\n", " "))
-        top = self.height - self.PAD
-        self._write(self.PAD, top, title, TITLE_SIZE, INK, "title", weight="bold")
-        below = foot - self.GAP
-        if note:
-            self._write(self.PAD, below, note, SIZE, SOFT, "note")
-        self._write(self.PAD, below - text_height(note), source, SIZE, SOFT, "source")
+        self.text(self.PAD, body + self.GAP + text_height(title, TITLE_SIZE), title, va="top", size=TITLE_SIZE,
+                  weight="bold", gid="title")
+        self.text(self.PAD, -self.GAP, note, va="top", color=SOFT, gid="note")
+        self.text(self.PAD, -self.GAP - text_height(note), source, va="top", color=SOFT, gid="source")
 
-    def _write(self, x: float, y: float, text: str, size: float, colour: str, gid: str, **more: Any) -> Text:
-        written = self.figure.text(
-            x / WIDTH, y / self.height, text, size=size, color=colour, ha="left", va="top", linespacing=1.15, **more
-        )
-        written.set_gid(gid)
-        return written
+    def text(self, x: float, y: float, text: str, *, va: str = "baseline", size: float = SIZE, **more: Any) -> None:
+        """Text at a place of the body, in cm from its lower left corner.
 
-    def text(self, x: float, y: float, text: str, **more: Any) -> Text:
-        """Text at a place of the body, in cm from its lower left corner."""
-        more = {"size": SIZE, "linespacing": 1.15} | more
-        return self.figure.text(x / WIDTH, (self.base + y) / self.height, text, **more)
+        Lines are set one by one: matplotlib's own spacing depends on the letters in them.
+
+        Parameters
+        ----------
+        x, y
+            Place, cm.
+        text
+            Text in lines.
+        va
+            What of the text stands at `y`: ``top``, ``center``, ``bottom``, or ``baseline``
+            of the first line.
+        size
+            Size of type, points.
+        **more
+            Further properties of a text.
+        """
+        lines = text.split("\n")
+        step = size * LEADING / POINTS_PER_CM
+        drop = step / 2 + BASELINE * size / POINTS_PER_CM
+        top = {"top": y, "center": y + step * len(lines) / 2, "bottom": y + step * len(lines), "baseline": y + drop}[va]
+        for number, line in enumerate(lines):
+            height = (self.base + top - number * step - drop) / self.height
+            self.figure.text(x / WIDTH, height, line, size=size, va="baseline", **more)
 
     def axes(self, left: float, bottom: float, width: float, height: float, **more: Any) -> Axes:
         """Axes at a place of the body, in cm from its lower left corner."""
@@ -326,7 +340,7 @@ class Sheet:
                 if entry.mark:
                     self._mark(entry, x, middle)
                 start = x + 0.5 if entry.mark else x
-                self.text(start, middle, entry.text, va="center_baseline", color=INK if entry.mark else SOFT)
+                self.text(start, middle, entry.text, va="center", color=INK if entry.mark else SOFT)
                 x += entry.width
 
     def _mark(self, entry: Entry, x: float, y: float) -> None:

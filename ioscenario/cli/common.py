@@ -27,6 +27,10 @@ DONE: Final = 0
 FAILED: Final = 1
 REFUSED: Final = 2
 
+#: Warnings of one kind are all shown up to this many; of more, the first few.
+MOST_SHOWN: Final = 5
+FEW_SHOWN: Final = 3
+
 
 class Tongue(StrEnum):
     """Languages of what a reader sees."""
@@ -76,8 +80,8 @@ def print_refusal(error: InputError, *, as_json: bool) -> None:
         listed = [message(item, "warning") for item in warned] + [message(item) for item in error.problems]
         _print_error(json.dumps(listed, ensure_ascii=False, indent=2))
         return
-    for item in warned:
-        _print_error(f"warning: {item}")
+    for line in warning_lines(warned):
+        _print_error(line)
     for problem in error.problems:
         _print_error(str(problem))
     count = len(error.problems)
@@ -124,12 +128,37 @@ def print_warnings(texts: Sequence[Problem | str], *, as_json: bool, strict: boo
         ]
         _print_error(json.dumps(objects, ensure_ascii=False, indent=2))
     else:
-        for text in texts:
-            _print_error(f"warning: {text}")
+        for line in warning_lines(texts):
+            _print_error(line)
     if strict:
         if not as_json:
             _print_error("refused: there are warnings, and --strict was given")
         raise WarningsRefusedError
+
+
+def warning_lines(texts: Sequence[Problem | str]) -> list[str]:
+    """Warnings a line each; of a kind that comes often the first few and a count.
+
+    Examples
+    --------
+    >>> for line in warning_lines([Problem("range", "a range", line=n) for n in range(9)]):
+    ...     print(line)
+    warning: 0: expected a range [range]
+    warning: 1: expected a range [range]
+    warning: 2: expected a range [range]
+    warning: and 6 more of this kind [range]; --json lists all
+    """
+    codes = [text.code if isinstance(text, Problem) else "" for text in texts]
+    often = {code for code in codes if code and codes.count(code) > MOST_SHOWN}
+    seen: dict[str, int] = {}
+    lines = []
+    for code, text in zip(codes, texts, strict=True):
+        seen[code] = seen.get(code, 0) + 1
+        if code not in often or seen[code] <= FEW_SHOWN:
+            lines.append(f"warning: {text}")
+        elif seen[code] == FEW_SHOWN + 1:
+            lines.append(f"warning: and {codes.count(code) - FEW_SHOWN} more of this kind [{code}]; --json lists all")
+    return lines
 
 
 @contextmanager
@@ -189,19 +218,27 @@ def wrapped(text: str) -> list[str]:
 
 
 def plain_table(names: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool]) -> list[str]:
-    """Lines of an aligned table.
+    """Lines of an aligned table; a long heading runs over several lines rather than widen its column.
 
     Examples
     --------
-    >>> for line in plain_table(["year", "jobs"], [["2025", "7"], ["2026", "11"]], [True, True]):
+    >>> for line in plain_table(["year", "jobs in all"], [["2025", "70 500"], ["2026", "110"]], [True, True]):
     ...     print(line)
-    year  jobs
-    2025     7
-    2026    11
+    year     jobs
+           in all
+    2025   70 500
+    2026      110
     """
-    widths = [max(len(cells[i]) for cells in [names, *rows]) for i in range(len(names))]
+    narrow = [max((len(row[i]) for row in rows), default=0) for i in range(len(names))]
+    heads = [
+        textwrap.wrap(name, max(width, max(map(len, name.split()), default=1)), break_long_words=False) or [""]
+        for name, width in zip(names, narrow, strict=True)
+    ]
+    widths = [max(width, *map(len, head)) for width, head in zip(narrow, heads, strict=True)]
+    height = max(map(len, heads))
+    head_rows = [[head[i] if i < len(head) else "" for head in heads] for i in range(height)]
     lines = []
-    for cells in [names, *rows]:
+    for cells in [*head_rows, *rows]:
         padded = [
             cell.rjust(width) if to_right else cell.ljust(width)
             for cell, width, to_right in zip(cells, widths, right, strict=True)

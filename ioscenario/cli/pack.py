@@ -143,12 +143,12 @@ def levers(pack: PackOption = None, language: LanguageOption = Tongue.en, as_jso
 
 
 def field_text(field: Field, language: str) -> str:
-    """What a parameter is: in the language if its catalogue says so, else in English."""
+    """What a parameter is: the registry's sentence, or the name in the language where it has one."""
     from ioscenario.language import Language
 
     words = Language(language)
-    key = f"field.{field.name}"
-    return words(key) if words.has(key) else field.text
+    key = f"lever.{field.name}"
+    return words(key) if language != "en" and words.has(key) else field.text
 
 
 # --- scenarios ---------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ioscenario.results import Results
+
+#: Columns of a summary beyond which scenarios are put in rows.
+MOST_COLUMNS: Final = 5
 
 
 def register(app: typer.Typer) -> None:
@@ -108,9 +111,10 @@ def write_run(results: Results, out: Path, *, language: str, charts: bool) -> li
         results.to_excel(folder / "tables.xlsx")
         summary = results.summary(language)
         summary.to_csv(folder / "summary.csv", index=False, encoding="utf-8-sig")  # the mark makes Excel read Cyrillic
-        (folder / "summary.txt").write_text("\n".join(frame_lines(summary)) + "\n", encoding="utf-8")
+        (folder / "summary.txt").write_text("\n".join(frame_lines(readable(summary))) + "\n", encoding="utf-8")
         drawn = write_all(results, folder / "charts", language) if charts else []
-        write_page(results, folder, [path.name for path in drawn if path.suffix == ".svg"], language)
+        pictures = [path.name for path in drawn if path.suffix == ".svg"]
+        write_page(results, folder, pictures, readable(summary), bottlenecks(results, language), language)
         names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
     return ["index.html", *(name for name in names if name != "index.html")]
 
@@ -128,27 +132,39 @@ def bottlenecks(results: Results, language: str) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns scenario, process, bottleneck: a line for each scenario and process.
+        Index scenario, process (ids); columns, named in the language: scenario, process
+        and limits with their years.
     """
-    import numpy as np
     import pandas as pd
 
     from ioscenario.charts.view import most_frequent
     from ioscenario.language import Language
 
-    words = [Language(language)(f"limit.{limit}") for limit in LIMITS]
+    say = Language(language)
+    words = [say(f"limit.{limit}") for limit in LIMITS]
     codes = results.dataset["bottleneck"]
     if "sample" in codes.dims:
         codes = most_frequent(codes)
-    names = codes[f"process_name_{language}"].values
-    titles = codes[f"scenario_title_{language}"].values
-    years = codes["year"].values.tolist()
-    held = codes.transpose("scenario", "process", "year").values
+    held = codes.transpose("scenario", "process", "year")
+    years = held["year"].values.tolist()
+    titles, names = held[f"scenario_title_{language}"].values, held[f"process_name_{language}"].values
+    index = pd.MultiIndex.from_product([held["scenario"].values, held["process"].values], names=["scenario", "process"])
     rows = [
-        (titles[i], names[j], spells(years, [words[code] for code in held[i, j]]))
-        for i, j in np.ndindex(held.shape[:2])
+        (title, name, spells(years, [words[code] for code in row]))
+        for title, block in zip(titles, held.values, strict=True)
+        for name, row in zip(names, block, strict=True)
     ]
-    return pd.DataFrame(rows, columns=["scenario", "process", "bottleneck"])
+    columns = [say("dimension.scenario"), say("dimension.process"), say("summary.limit")]
+    return pd.DataFrame(rows, index=index, columns=columns)
+
+
+def only_different(limits: pd.DataFrame, reference: str) -> pd.DataFrame:
+    """Lines of the reference, and those of other scenarios that differ from it."""
+    text = limits.iloc[:, -1]
+    base = text.xs(reference, level="scenario")
+    scenarios, processes = (limits.index.get_level_values(name) for name in ("scenario", "process"))
+    shown: pd.DataFrame = limits[(scenarios == reference) | (text.to_numpy() != base.loc[processes].to_numpy())]
+    return shown
 
 
 def spells(years: Sequence[int], words: Sequence[str]) -> str:
@@ -199,19 +215,28 @@ def _print(results: Results, language: str, out: Path | None, files: Sequence[st
                 "scenarios": list(results.scenarios),
                 "reference": results.reference,
                 "summary": numbers(results),
-                "bottlenecks": limits,
+                "bottlenecks": limits.iloc[:, -1].rename("limits").reset_index(),
                 "out": out,
                 "files": list(files),
             }
         )
         return
-    print_frame(results.summary(language))
+    print_frame(readable(results.summary(language)))
     print_result()
-    print_frame(limits, title="What binds each process")
+    others = "; other scenarios only where it differs" if len(results.scenarios) > 1 else ""
+    print_frame(only_different(limits, results.reference), title=f"What binds each process{others}")
     if out is not None:
         print_result()
         print_result(f"Written to {out}: {', '.join(_folded(files))}")
         print_result(f"Open first: {out / 'index.html'}")
+
+
+def readable(summary: pd.DataFrame) -> pd.DataFrame:
+    """The summary with scenarios in rows where they are too many for columns."""
+    if len(summary.columns) <= MOST_COLUMNS:
+        return summary
+    label = summary.columns[0]
+    return summary.set_index(label).T.rename_axis(None, axis=1).rename_axis("").reset_index()
 
 
 def _folded(files: Sequence[str]) -> list[str]:

@@ -94,9 +94,10 @@ def stratified(path: str, samples: int, seed: int) -> Array:
     """
     digest = hashlib.sha256(path.encode()).digest()
     words = np.frombuffer(digest, dtype="<u4").tolist()
-    stream = np.random.default_rng(np.random.SeedSequence([seed, *words]))
-    slices = stream.permutation(samples)
-    within = stream.random(samples)
+    # Bit generator and order spelled out: numpy may change its default and its shuffle.
+    stream = np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, *words])))
+    order, within = stream.random((2, samples))
+    slices = np.argsort(order, kind="stable")
     # Quantile functions are infinite at 0 and 1 for unbounded distributions.
     tiny = np.finfo(np.float64).eps
     probability: Array = np.clip((slices + within) / samples, tiny, 1.0 - tiny)

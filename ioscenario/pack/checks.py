@@ -470,6 +470,8 @@ def _about(pack: Pack, variable: str, label: str) -> tuple[str, str, str | None]
     """Return (column, expected, nearest) when a row names an unknown variable or member."""
     if variable not in VARIABLE:
         return "variable", "a variable of the results", nearest(variable, VARIABLE)
+    if " or " in VARIABLE[variable].unit:
+        return "variable", "a variable of the results with one unit", None
     valid = members(VARIABLE[variable], pack.structure)
     if label and label not in valid:
         expected = f"a member of {variable}" if valid else f"nothing: {variable} has no members"

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ioscenario.pack.parameters_table import Parameter
 
 MAX_BYTES: Final = 1024 * 1024
+MAX_ROWS: Final = 1000
 HEADER: Final = ["year", "value"]
 
 YearReader = Callable[[str, Reading], int | None]
@@ -105,11 +106,15 @@ def _rows(text: str, file: str, reading: Reading) -> Iterator[tuple[int, list[st
                 if header != HEADER:
                     _refuse_row("header", "the header year,value", file, rows.line_num, ",".join(cells), reading)
                     return
-            elif len(cells) != len(HEADER):
-                _refuse_row("row", "two cells: year and value", file, rows.line_num, ",".join(cells), reading)
-            else:
-                count += 1
+                continue
+            count += 1
+            if count > MAX_ROWS:
+                _refuse_row("too-large", f"at most {MAX_ROWS} rows", file, rows.line_num, None, reading)
+                return
+            if len(cells) == len(HEADER):
                 yield rows.line_num, cells
+            else:
+                _refuse_row("row", "two cells: year and value", file, rows.line_num, ",".join(cells), reading)
     except csv.Error as error:
         _refuse_row("csv", "a csv file that can be read", file, rows.line_num, str(error), reading)
         return

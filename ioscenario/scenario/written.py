@@ -148,7 +148,7 @@ def as_written(value: object, depth: int = 0) -> Written:
         return "..."
     if isinstance(value, Mapping):
         return FrozenMapping({_scalar(key): as_written(item, depth + 1) for key, item in value.items()})
-    if isinstance(value, tuple | list | set | frozenset):
+    if isinstance(value, tuple | list):
         return tuple(as_written(item, depth + 1) for item in value)
     return _scalar(value)
 

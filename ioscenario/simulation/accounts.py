@@ -112,7 +112,7 @@ def crop_cost(inputs: Inputs, wage: Array, harvest_per_hectare: Array) -> Array:
         (year, technology, run) yields.
     """
     cost = inputs.crop_purchases + inputs.crop_labour * wage
-    return divide(np.broadcast_to(cost[:, None], harvest_per_hectare.shape), harvest_per_hectare)
+    return divide(cost[:, None], harvest_per_hectare)
 
 
 def bridge_values(inputs: Inputs, made: Array, exports: Array, jobs: Array) -> Array:
