@@ -30,12 +30,13 @@ def computed_bridge(results: Results, year: int, scenario: str) -> pd.DataFrame:
     lines = results.bridge_lines.copy()
     computed = results.table("bridge", scenario=scenario, year=year)["bridge"]
     totals = {
-        indicator: float(results.table(f"sector_{indicator}", scenario=scenario, year=year).iloc[0, 0])
+        indicator: float(results.table(f"sector_{indicator}", scenario=scenario, year=year).to_numpy()[0, 0])
         for indicator in ("output", "jobs")
     }
     published = lines[lines["kind"] == "difference"].set_index("indicator")["published"].astype(float)
+    missing = {indicator: total - totals[str(indicator)] for indicator, total in published.items()}
     lines["value"] = [
-        float(str(row["published"])) - totals[row["indicator"]] if row["kind"] == "difference" else computed[row["line"]]
+        missing[row["indicator"]] if row["kind"] == "difference" else computed[row["line"]]
         for row in lines.to_dict("records")
     ]
     lines["share"] = lines["value"] / lines["indicator"].map(published)

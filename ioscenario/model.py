@@ -201,7 +201,10 @@ class Model:
     def _chosen(self, scenarios: tuple[str | Path | Scenario, ...]) -> tuple[Flat, ...]:
         """The scenarios wanted, the reference first, each once."""
         wanted: tuple[str | Path | Scenario, ...] = scenarios or tuple(self.library)
-        flats = {flat.name: flat for flat in map(self.scenario, (self.pack.structure.reference, *wanted))}
+        flats: dict[str, Flat] = {}
+        for flat in map(self.scenario, (self.pack.structure.reference, *wanted)):
+            if flats.setdefault(flat.name, flat).hash != flat.hash:
+                raise InputError([Problem("name-taken", "scenarios with names of their own", key=flat.name)])
         return tuple(flats.values())
 
     def _warn_of_idle_levers(self, flats: tuple[Flat, ...]) -> None:
@@ -230,7 +233,7 @@ class Model:
             return Model(self.pack.with_parameters(parameters))
         if not Path(parameters).is_file():
             raise InputError([Problem("missing-file", "a workbook with parameters", file=str(parameters))])
-        frame = pd.read_excel(parameters, dtype=str, keep_default_na=False)
+        frame = pd.read_excel(parameters, dtype=object, keep_default_na=False)
         return Model(self.pack.with_parameters(frame, file=str(parameters)))
 
     def __repr__(self) -> str:

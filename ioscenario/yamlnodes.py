@@ -11,7 +11,6 @@ readers). All refusals of one text are collected, as far as it can be read.
 from __future__ import annotations
 
 import re
-import types
 import typing
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -305,8 +304,8 @@ class _Builder:
     def _close(self) -> None:
         done = self._open.pop()
         value: tuple[Node, ...] | Mapping[str, Node]
-        value = types.MappingProxyType(done.entries) if done.is_mapping else tuple(done.items)
-        self._place(Node(value, self.file, done.line, done.column, keys=types.MappingProxyType(done.keys)))
+        value = done.entries if done.is_mapping else tuple(done.items)
+        self._place(Node(value, self.file, done.line, done.column, keys=done.keys))
 
     def _node(self, event: Any, text: str, quoted: bool = False) -> Node:
         return Node(text, self.file, event.start_mark.line + 1, event.start_mark.column + 1, quoted)

@@ -160,8 +160,8 @@ def test_plain_decimals(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["", " 1", "1 ", "012", "1.", ".5", "1e3", "1E-3", "0x1", "0b1", "0o7", "1_000", "1,000", "inf", "-inf", "nan",
-     "٣", "１", "1.2.3", "--1", "1 000", "9" * 41, "1\n"],  # fmt: skip
-)
+     "٣", "１", "1.2.3", "--1", "1 000", "9" * 41, "1\n"],
+)  # fmt: skip
 def test_other_texts_are_no_numbers(text: str) -> None:
     assert number(text) is None
 
@@ -249,8 +249,8 @@ def test_all_errors_come_together() -> None:
 PIECES = st.sampled_from(
     ["a", "b", ":", ": ", "- ", "\n", "  ", "{", "}", "[", "]", ",", "&x ", "*x", "!!str ", "!<", "<<: ", "? ", "|\n",
      ">-\n", "'", '"', "\\", "\\x", "#", "%", "---", "...", "1", "0x1", "20 %", "\t", "\r", "\u2028", "é", "\x85", "~",
-     "2030", "@", "`", "\ufeff", "\ud800"]  # fmt: skip
-)
+     "2030", "@", "`", "\ufeff", "\ud800"]
+)  # fmt: skip
 
 
 @settings(max_examples=400, deadline=5000)
@@ -280,7 +280,9 @@ def test_no_bytes_bring_more_than_problems(tmp_path_factory: pytest.TempPathFact
 TREES = st.recursive(
     st.text(st.characters(min_codepoint=32, max_codepoint=0x24F, exclude_characters="\x7f\xad"), max_size=12)
     .filter(lambda text: not any(0x7F <= ord(c) <= 0x9F for c in text)),
-    lambda below: st.lists(below, max_size=4) | st.dictionaries(st.text("abcxyz", min_size=1, max_size=5), below, max_size=4),
+    lambda below: (
+        st.lists(below, max_size=4) | st.dictionaries(st.text("abcxyz", min_size=1, max_size=5), below, max_size=4)
+    ),
     max_leaves=12,
 )  # fmt: skip
 

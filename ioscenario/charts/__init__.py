@@ -59,13 +59,13 @@ class Charts:
         """Physical flows through the chain in tonnes; see :func:`ioscenario.charts.flows`."""
         return flows(self._results, scenario, years, whole=whole, language=language)
 
-    def goods(self, *, language: str = "en") -> Figure:
+    def goods(self, scenarios: Sequence[str] | None = None, *, language: str = "en") -> Figure:
         """Output of final goods, exports, processing depth; see :func:`ioscenario.charts.goods`."""
-        return goods(self._results, language=language)
+        return goods(self._results, scenarios, language=language)
 
-    def jobs(self, *, language: str = "en") -> Figure:
+    def jobs(self, scenarios: Sequence[str] | None = None, *, language: str = "en") -> Figure:
         """Jobs by stage and by scenario; see :func:`ioscenario.charts.jobs`."""
-        return jobs(self._results, language=language)
+        return jobs(self._results, scenarios, language=language)
 
     def capacity(self, scenario: str | None = None, *, language: str = "en") -> Figure:
         """Capacity, its use and what binds; see :func:`ioscenario.charts.capacity`."""
@@ -102,7 +102,9 @@ def write_all(results: HasDataset, folder: str | os.PathLike[str], language: str
     for name, chart in CHARTS.items():
         if name == "bullets" and results.dataset.attrs.get("claims_json", "[]") in ("", "[]"):
             continue
-        choices = [(scenario, f"{name}-{scenario}") for scenario in scenarios] if name in ONE_SCENARIO else [(None, name)]
+        choices = (
+            [(scenario, f"{name}-{scenario}") for scenario in scenarios] if name in ONE_SCENARIO else [(None, name)]
+        )
         for scenario, stem in choices:
             figure = chart(results, **({"scenario": scenario} if scenario else {}), language=language)
             written += [save(figure, target / f"{stem}-{language}.{kind}") for kind in ("png", "svg")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from matplotlib.axes import Axes
@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from ioscenario.charts import style
 from ioscenario.charts.style import Entry, Sheet
 from ioscenario.charts.view import HasDataset, View, inner
+from ioscenario.language.catalogue import NO_BREAK
 from ioscenario.outputs import VARIABLE
 
 #: Widths of the columns: indicator, bars, and each of the three columns of numbers, cm.
@@ -81,7 +82,7 @@ def bullets(results: HasDataset, *, language: str = "en") -> Figure:
     if not rows:
         raise ValueError("these results carry no published figures or claims to compare with")
     names = [_label(view, row) for row in rows]
-    heights = [max(style.text_height(name), _number_lines(row) * 0.36) + 0.3 for name, row in zip(names, rows, strict=True)]
+    heights = [_height(row, name) for row, name in zip(rows, names, strict=True)]
     entries = _entries(view, rows)
     key = style.key_rows(entries, style.WIDTH - 0.3)
     key_height = len(key) * style.KEY_ROW + 0.15
@@ -90,7 +91,7 @@ def bullets(results: HasDataset, *, language: str = "en") -> Figure:
         _title(view, rows),
         body,
         source=view.source,
-        note=words("chart.bullets.note"),
+        note=words("chart.bullets.note", scenario=inner(view.scenario_titles[view.reference])) + view.sample_note,
         alt=words("chart.bullets.alt", year=view.base_year),
     )
     sheet.key(key, style.LEFT, body)
@@ -169,13 +170,13 @@ def _name(view: View, row: Row) -> str:
 
 
 def _scale(view: View, row: Row) -> tuple[float, str]:
-    return view.language.scale([row.model, *row.statistics, *row.claims], row.unit)
+    return view.language.scale(row.model or row.base, row.unit)
 
 
 def _label(view: View, row: Row) -> str:
     """Name of the indicator with the unit of its numbers, in lines."""
-    name = _name(view, row)
-    return style.wrap(name if row.unit == "1" else f"{name}, {_scale(view, row)[1]}", NAMES - 0.3)
+    name, unit = _name(view, row), _scale(view, row)[1].replace(" ", NO_BREAK)
+    return style.wrap(name if row.unit == "1" else f"{name}, {unit}", NAMES - 0.3)
 
 
 def _entries(view: View, rows: Sequence[Row]) -> list[Entry]:
@@ -229,7 +230,11 @@ def _beyond(view: View, axes: Axes, ratio: float, middle: float, colour: str, ed
     axes.plot([edge * 0.985], [middle], marker=">", markersize=6, color=colour, clip_on=False, markeredgewidth=0)
     axes.annotate(
         _times(view, ratio),
-        (edge * 0.985, middle), xytext=(-6, 0), textcoords="offset points", ha="right", va="center_baseline",
+        (edge * 0.985, middle),
+        xytext=(-6, 0),
+        textcoords="offset points",
+        ha="right",
+        va="center_baseline",
         color=colour if colour != style.MODEL else "white",
     )
 
@@ -245,8 +250,10 @@ def _right(number: int) -> float:
     return NAMES + BARS + (number + 1) * NUMBERS
 
 
-def _number_lines(row: Row) -> int:
-    return max(1, len(row.statistics), len(row.claims))
+def _height(row: Row, name: str) -> float:
+    """Height of a row, cm: its name, or the values under one another."""
+    values = max(len(row.statistics), len(row.claims)) * style.text_height("0")
+    return max(style.text_height(name), values) + 0.3
 
 
 def _numbers(sheet: Sheet, view: View, row: Row, middle: float) -> None:
@@ -270,8 +277,8 @@ def _title(view: View, rows: Sequence[Row]) -> str:
         return words("chart.bullets.title_claims", year=view.base_year)
     far = max(published, key=lambda row: abs(row.ratio(row.model) - 1))
     gap = far.ratio(far.model) - 1
-    shown: Mapping[str, object] = {"year": far.year, "count": len(published)}
     if abs(gap) < 0.0005:
-        return words("chart.bullets.title_exact", **shown)
+        return words("chart.bullets.title_exact", year=far.year)
     gap_text = words.percent(gap, 1, signed=True)
-    return words("chart.bullets.title", gap=gap_text, indicator=inner(_name(view, far)), **shown)
+    name = inner(_name(view, far))
+    return words("chart.bullets.title", len(published), gap=gap_text, indicator=name, year=far.year)

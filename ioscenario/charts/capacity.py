@@ -17,9 +17,9 @@ from ioscenario.charts.style import Entry, Sheet
 from ioscenario.charts.view import HasDataset, Values, View
 from ioscenario.dimensions import LIMITS, TECHNOLOGIES
 
-#: Heights of a panel's axes, of the strip of limits, and of what stands between, cm.
+#: Heights of a panel's axes, of the strip of limits, of what stands between and below, cm.
 PANEL, STRIP, BETWEEN = 2.9, 0.3, 0.12
-HEAD, FOOT = 0.55, 0.85
+FOOT = 0.85
 EXISTING, MODERN = "#cfcfcf", style.SKY
 
 
@@ -67,26 +67,27 @@ def capacity(results: HasDataset, scenario: str | None = None, *, language: str 
     cell = style.WIDTH / columns
     entries = _entries(view, stages)
     free = rows * columns - len(stages)
-    title_lines = max(_panel_title(view, stage, cell).count("\n") + 1 for stage in stages)
-    whole = HEAD + title_lines * 0.38 + PANEL + BETWEEN + STRIP + FOOT
+    titles = [_panel_title(view, stage, cell) for stage in stages]
+    heads = [max(_head(title) for title in titles[row * columns : (row + 1) * columns]) for row in range(rows)]
+    panel = PANEL + BETWEEN + STRIP + FOOT
     # The key stands in the cell that is left over, or in rows beneath.
     key = [[entry] for entry in entries] if free else style.key_rows(entries, style.WIDTH - 0.3)
     key_room = 0.0 if free else len(key) * style.KEY_ROW + 0.15
     sheet = Sheet(
         _title(view, name, stages),
-        rows * whole + key_room - 0.35,
+        sum(heads) + rows * panel + key_room - 0.35,
         source=view.source,
         note=view.language("chart.capacity.note") + view.sample_note,
         alt=view.language("chart.capacity.alt", scenario=view.scenario_titles[name]),
     )
     for number, stage in enumerate(stages):
         row, column = divmod(number, columns)
-        bottom = key_room + (rows - row - 1) * whole + FOOT + STRIP + BETWEEN - 0.35
+        bottom = sheet.body - sum(heads[: row + 1]) - row * panel - PANEL
         place = lines.Place(column * cell + lines.TICKS, bottom, cell - lines.TICKS - 0.4, PANEL)
-        _draw(sheet, view, stage, place, cell)
+        unit = _draw(sheet, view, stage, place)
+        sheet.panel_title(column * cell + style.LEFT, bottom + PANEL + 0.2, titles[number], unit)
     if free:
-        # Rows of the key fill the height of the axes' cell, from the panels' own top.
-        sheet.key(key, (columns - free) * cell + style.LEFT, whole - HEAD)
+        sheet.key(key, (columns - free) * cell + style.LEFT, panel - 0.35 + 0.3)
     else:
         sheet.key(key, style.LEFT, key_room - 0.15)
     return sheet.figure
@@ -124,8 +125,13 @@ def _panel_title(view: View, stage: Stage, cell: float) -> str:
     return style.wrap(view.process_names[stage.process], cell - 0.4, style.PANEL_SIZE, bold=True)
 
 
-def _draw(sheet: Sheet, view: View, stage: Stage, place: lines.Place, cell: float) -> None:
-    """The panel of one stage."""
+def _head(title: str) -> float:
+    """Height of what stands over a panel."""
+    return style.text_height(title, style.PANEL_SIZE) + style.text_height("%") + 0.35
+
+
+def _draw(sheet: Sheet, view: View, stage: Stage, place: lines.Place) -> str:
+    """The panel of one stage; its unit."""
     total = stage.capacity.sum(axis=0)
     factor, unit = view.language.scale(np.concatenate([total, stage.activity]), stage.unit)
     axes = sheet.axes(place.left, place.bottom, place.width, place.height)
@@ -142,8 +148,7 @@ def _draw(sheet: Sheet, view: View, stage: Stage, place: lines.Place, cell: floa
     axes.spines["bottom"].set_visible(False)
     strip = sheet.axes(place.left, place.bottom - BETWEEN - STRIP, place.width, STRIP)
     _strip(view, strip, stage)
-    left = place.left - lines.TICKS + style.LEFT
-    sheet.panel_title(left, place.bottom + place.height + 0.2, _panel_title(view, stage, cell), unit)
+    return unit
 
 
 def _strip(view: View, axes: Axes, stage: Stage) -> None:
@@ -177,8 +182,9 @@ def _title(view: View, scenario: str, stages: Sequence[Stage]) -> str:
     words = view.language
     last = Counter(stage.limits[-1] for stage in stages)
     del last["none"]
-    shown = {"scenario": view.scenario_titles[scenario], "year": view.years[-1]}
+    title, year = view.scenario_titles[scenario], view.years[-1]
     if not last:
-        return words("chart.capacity.title_none", **shown)
+        return words("chart.capacity.title_none", scenario=title, year=year)
     limit, number = max(last.items(), key=lambda item: item[1])
-    return words("chart.capacity.title", len(stages), limit=words(f"limit.{limit}"), number=number, **shown)
+    word = words(f"limit.{limit}")
+    return words("chart.capacity.title", len(stages), scenario=title, year=year, limit=word, number=number)

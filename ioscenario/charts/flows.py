@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,13 +18,20 @@ from ioscenario.charts.style import Sheet
 from ioscenario.charts.view import HasDataset, View, inner
 from ioscenario.language.catalogue import NO_BREAK
 
-#: Least height of a panel without its heading and of its bands, room at the right for
-#: names, width of a node, cm.
-PANEL, BANDS, RIGHT, NODE = 6.4, 1.5, 4.4, 0.28
+#: Least height of a panel without its heading and of its bands, most and least room at
+#: the right for names, width of a node, cm.
+PANEL, BANDS, RIGHT, NARROW, NODE = 6.4, 1.5, 4.0, 3.2, 0.28
+#: Least space between a label and the next column, cm.
+GUTTER = 0.15
 #: Flows below this share of the largest are nothing but rounding.
 NEGLIGIBLE = 1e-9
 
-SINKS: tuple[tuple[str, Lane], ...] = (("exports", "upper"), ("home", "middle"), ("stocks", "lower"), ("losses", "lower"))
+SINKS: tuple[tuple[str, Lane], ...] = (
+    ("exports", "upper"),
+    ("home", "middle"),
+    ("stocks", "lower"),
+    ("losses", "lower"),
+)
 SINK_COLOURS = {"exports": style.INK, "home": style.INK, "stocks": style.SOFT, "losses": style.SOFT}
 
 
@@ -65,8 +73,9 @@ class Chain:
 
         def find(process: str) -> int:
             if process not in columns:
-                makers = [self.maker[name] for name in self.inputs[process] if name in self.maker]
-                columns[process] = max((find(maker) + 1 for maker in makers), default=0)
+                # What no process makes comes from a node of its own, one column before.
+                steps = [find(self.maker[name]) + 1 if name in self.maker else 1 for name in self.inputs[process]]
+                columns[process] = max(steps, default=0)
             return columns[process]
 
         for process in self.processes:
@@ -157,6 +166,23 @@ def flows(
     return sheet.figure
 
 
+@dataclass(frozen=True)
+class _Label:
+    """Label of a node, not yet in lines."""
+
+    node: str
+    column: int
+    title: str
+    text: str
+    under: bool
+
+    @property
+    def narrowest(self) -> float:
+        """Width of its widest word, cm."""
+        title = max(style.text_width(word, bold=True) for word in self.title.split(" "))
+        return 1.03 * max(title, *(style.text_width(word) for word in self.text.split(" ")))
+
+
 class _Panel:
     """The flows of one year: bands, nodes, labels, and their drawing."""
 
@@ -169,6 +195,7 @@ class _Panel:
         self.bands = [band for band in found if band.value > NEGLIGIBLE * largest]
         self.labels: dict[str, tuple[str, str]] = {}
         self.nodes: list[Node] = []
+        self.standing: list[_Label] = []
 
     # ----------------------------------------------------------------------------- data
 
@@ -202,7 +229,23 @@ class _Panel:
 
     def _origin(self, name: str) -> str:
         """Node that home supply of a commodity comes from."""
-        return self.chain.maker.get(name, f"supply:{name}")
+        if name in self.chain.maker:
+            return self.chain.maker[name]
+        made = self._tonnes("production", name)
+        beside = [
+            item for item in self.chain.processes if made and math.isclose(self._beside(item), made, rel_tol=1e-6)
+        ]
+        return beside[0] if beside else f"supply:{name}"
+
+    def _beside(self, process: str) -> float:
+        """What a process makes beside its main output: inputs that are neither in it nor lost."""
+        used = sum(
+            self._tonnes("input_domestic", name, process=process)
+            + self._tonnes("input_imported", name, process=process)
+            for name in self.chain.inputs[process]
+        )
+        main = self._tonnes("production", str(self.view.coordinate("process_output")[process]))
+        return used - main - self.view.value("loss", process=process, **self.where)
 
     def _losses(self) -> Iterator[Band]:
         """Losses of the processes all of whose inputs are drawn."""
@@ -218,7 +261,7 @@ class _Panel:
         self.factor = factor
         columns = self.chain.column
         last = max(columns.values()) + 1
-        self.pitch = (style.WIDTH - RIGHT - NODE - style.LEFT) / last
+        self.sinks = last
         ends = {band.source for band in self.bands} | {band.target for band in self.bands}
         for process in self.chain.processes:
             if process in ends:
@@ -228,17 +271,17 @@ class _Panel:
             users = [columns[band.target] for band in self.bands if band.source == node and band.target in columns]
             maker = self.chain.maker.get(name)
             column = columns[maker] if maker in columns else max(min(users, default=1) - 1, 0)
-            title = self.view.language(f"chart.flows.{kind}", name=inner(self.view.commodity_names[name]))
-            self._stand(node, column, title, self._number(self._sum(source=node)), under=True)
+            text = f"{inner(self.view.commodity_names[name])}{NO_BREAK}{self._number(self._sum(source=node))}"
+            self._stand(node, column, self.view.language(f"chart.flows.{kind}"), text, under=True)
+        self.pitches = self._columns()
+        self._stand_nodes()
         for sink, lane in SINKS:
             if sink in ends:
                 self._sink_node(sink, last, lane)
         self.slots = sankey.slots(self.nodes, self.bands)
 
     def _sum(self, *, source: str | None = None, target: str | None = None) -> float:
-        return sum(
-            band.value for band in self.bands if source in (None, band.source) and target in (None, band.target)
-        )
+        return sum(band.value for band in self.bands if source in (None, band.source) and target in (None, band.target))
 
     def _number(self, value: float) -> str:
         """A value with one decimal, two significant digits where that would show next to nothing."""
@@ -250,16 +293,32 @@ class _Panel:
     def _process_node(self, process: str, column: int) -> None:
         made = sum(band.value for band in self.bands if band.source == process and band.target != "losses")
         used = self._sum(target=process)
-        text = self._number(made) if not used else f"{self._number(used)} → {self._number(made)}"
+        text = self._number(made) if not used else f"{self._number(used)}{NO_BREAK}→{NO_BREAK}{self._number(made)}"
         self._stand(process, column, self.view.process_names[process], text)
 
     def _stand(self, node: str, column: int, title: str, text: str, *, under: bool = False) -> None:
-        """A node with its label above, or under it where bands pass above."""
-        title = style.wrap(title, self.pitch - 0.25, bold=True)
-        self.labels[node] = (title, text)
-        room = style.text_height(title) + style.text_height(text) + 0.14
-        above, below = (0.25, room) if under else (room, 0.0)
-        self.nodes.append(Node(node, column, "middle", above, 0.0, below))
+        """Note the label of a node that stands above it, or under it where bands pass above."""
+        self.standing.append(_Label(node, column, title, text, under))
+
+    def _columns(self) -> list[float]:
+        """Widths of the columns before the sinks: the widest word of each, and the rest alike."""
+        needs = [0.0] * self.sinks
+        for label in self.standing:
+            needs[label.column] = max(needs[label.column], label.narrowest + GUTTER)
+        free = style.WIDTH - NODE - style.LEFT - sum(needs)
+        self.right = min(max(free, NARROW), RIGHT)  # long chains leave less for the names of the sinks
+        rest = free - self.right
+        return [need + rest / self.sinks for need in needs]
+
+    def _stand_nodes(self) -> None:
+        """Nodes with labels wrapped to their columns."""
+        for label in self.standing:
+            width = self.pitches[label.column] - GUTTER
+            title, text = style.wrap(label.title, width, bold=True), style.wrap(label.text, width)
+            self.labels[label.node] = (title, text)
+            room = style.text_height(title) + style.text_height(text) + 0.14
+            above, below = (0.25, room) if label.under else (room, 0.0)
+            self.nodes.append(Node(label.node, label.column, "middle", above, 0.0, below))
 
     def _sink_node(self, sink: str, column: int, lane: Lane) -> None:
         """A node at the right with a list of what it gets beside it."""
@@ -268,9 +327,12 @@ class _Panel:
             if band.target == sink and sink != "losses":  # of these, stages tell: used less made
                 items[band.item] = items.get(band.item, 0.0) + band.value
         title = f"{self.view.language(f'chart.flows.{sink}')}{NO_BREAK}{self._number(self._sum(target=sink))}"
-        title = style.wrap(title, RIGHT - 0.25, bold=True)
+        title = style.wrap(title, self.right - 0.25, bold=True)
         names = self.view.commodity_names
-        rows = [style.wrap(f"{inner(names[key])}{NO_BREAK}{self._number(value)}", RIGHT - 0.25) for key, value in items.items()]
+        rows = [
+            style.wrap(f"{inner(names[key])}{NO_BREAK}{self._number(value)}", self.right - 0.25)
+            for key, value in items.items()
+        ]
         text = "\n".join(rows)
         self.labels[sink] = (title, text)
         tall = style.text_height(title) + style.text_height(text) + 0.1
@@ -285,7 +347,7 @@ class _Panel:
         axes.set_xlim(0, style.WIDTH)
         axes.set_ylim(0, height / scale)
         placed = sankey.place(self.slots, self.nodes, self.bands, scale, height)
-        lefts = [style.LEFT + self.pitch * column for column in range(len(self.slots))]
+        lefts = [style.LEFT + sum(self.pitches[:column]) for column in range(len(self.slots))]
         for band, route in placed.routes:
             patch = PathPatch(
                 sankey.band_path(route, band.value, lefts, NODE), facecolor=self._colour(band), alpha=0.6, linewidth=0
@@ -330,5 +392,8 @@ def _title(view: View, scenario: str, years: Sequence[int]) -> str:
     words = view.language
     raw = inner(view.commodity_names[str(view.full.attrs["raw_material"])])
     shares = [view.value("processing_depth", scenario=scenario, year=year) for year in years]
-    parts = [words("chart.flows.share", share=words.percent(share), year=year) for share, year in zip(shares, years, strict=True)]
+    parts = [
+        words("chart.flows.share", share=words.percent(share), year=year)
+        for share, year in zip(shares, years, strict=True)
+    ]
     return words("chart.flows.title", scenario=view.scenario_titles[scenario], name=raw, shares=", ".join(parts))

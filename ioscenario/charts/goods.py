@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import FixedLocator, FuncFormatter
 
 from ioscenario.charts import lines, style
 from ioscenario.charts.style import Sheet
-from ioscenario.charts.view import HasDataset, Values, View, inner
+from ioscenario.charts.view import HasDataset, View, inner
 
-COLUMNS = 2
-#: Height of a panel's axes, at least, and of what stands above and below it, cm.
-PANEL, HEAD, FOOT = 3.4, 1.0, 0.7
+#: Height of a panel, of the name of a scenario above it, of the space below, and of the
+#: years under the last row; room for numbers at the left and for the last value, cm.
+PANEL, HEAD, BELOW, YEARS = 1.3, 0.5, 0.22, 0.55
+LEFT, VALUE = 0.95, 1.05
+#: Type beside lines stands out from panels by half a line, cm.
+HALF_LINE = 0.15
 
 
 @dataclass(frozen=True)
-class Panel:
+class Column:
     """One indicator of the chart."""
 
     gid: str
@@ -25,102 +31,137 @@ class Panel:
     unit: str
     variable: str
     where: dict[str, str]
+    top: float
+    factor: float
+    unit_label: str
 
 
 @style.house
-def goods(results: HasDataset, *, language: str = "en") -> Figure:
+def goods(results: HasDataset, scenarios: Sequence[str] | None = None, *, language: str = "en") -> Figure:
     """Output of final goods, exports of the raw material and processing depth by scenario.
 
     Parameters
     ----------
     results
         Results of a run.
+    scenarios
+        Names of scenarios to show beside the reference; none: all.
     language
         ``en``, ``ru`` or ``kk``.
 
     Returns
     -------
     matplotlib.figure.Figure
-        A panel for each final good, one for exports of the raw material and one for the
-        share of it that is processed at home. Lines carry the id
-        ``<variable>:<commodity>:<scenario>``; their values are in the panel's unit.
+        A row for each scenario, with the reference in grey; a column for each final good,
+        for exports of the raw material and for the share of it that is processed at home.
+        Lines carry the id ``<variable>:<commodity>:<scenario>``, or ``reference:…``;
+        their values are in the column's unit.
+
+    Raises
+    ------
+    InputError
+        If the results have no such scenario.
     """
     view = View(results, language)
-    words = view.language
-    panels = _panels(view)
-    names = _name_width(view)
-    height = max(PANEL, lines.label_room(view, view.scenarios, names - lines.LEADER) + 0.1)
-    rows = -(-len(panels) // COLUMNS)
-    cell = style.WIDTH / COLUMNS
-    titles = [style.wrap(panel.title, cell - 0.3, style.PANEL_SIZE, bold=True) for panel in panels]
-    heads = [HEAD + 0.36 * max(_breaks(titles[row * COLUMNS : (row + 1) * COLUMNS])) for row in range(rows)]
+    names = view.choose(scenarios)
+    columns = _columns(view, names)
+    cell = style.WIDTH / len(columns)
+    titles = [style.wrap(column.title, cell - 0.25, style.PANEL_SIZE, bold=True) for column in columns]
+    head = max(style.text_height(title, style.PANEL_SIZE) for title in titles) + style.text_height("%") + 0.1
+    whole = HEAD + PANEL + BELOW
     sheet = Sheet(
-        _title(view, panels),
-        sum(heads) + rows * (height + FOOT) - 0.2,
+        _title(view, columns, names),
+        head + len(names) * whole + YEARS - BELOW,
         source=view.source,
-        note=words("chart.goods.note", scenario=inner(view.scenario_titles[view.reference])) + view.sample_note,
-        alt=words("chart.goods.alt", last=view.years[-1], first=view.base_year),
+        note=view.language("chart.goods.note", scenario=inner(view.scenario_titles[view.reference])) + view.band_note,
+        alt=view.language("chart.goods.alt", last=view.years[-1], first=view.base_year),
     )
-    for number, (panel, title) in enumerate(zip(panels, titles, strict=True)):
-        row, column = divmod(number, COLUMNS)
-        bottom = sheet.body - sum(heads[: row + 1]) - height - row * (height + FOOT)
-        place = lines.Place(column * cell + lines.TICKS, bottom, cell - lines.TICKS - names, height)
-        unit = _draw(sheet, view, panel, place, names)
-        sheet.panel_title(column * cell + style.LEFT, bottom + height + 0.2, title, unit)
+    for number, (column, title) in enumerate(zip(columns, titles, strict=True)):
+        sheet.panel_title(number * cell + style.LEFT, sheet.body - head + 0.1, title, column.unit_label)
+    for row, name in enumerate(names):
+        top = sheet.body - head - row * whole - HEAD
+        sheet.text(
+            style.LEFT,
+            top + HALF_LINE + 0.02,
+            view.scenario_titles[name],
+            va="bottom",
+            weight="bold",
+            color=view.scenario_colours[name] if name == view.reference else style.INK,
+        )
+        for number, column in enumerate(columns):
+            place = lines.Place(number * cell + LEFT, top - PANEL, cell - LEFT - VALUE, PANEL)
+            _panel(sheet, view, column, place, name, last=row == len(names) - 1)
     return sheet.figure
 
 
-def _breaks(titles: list[str]) -> list[int]:
-    return [title.count("\n") for title in titles]
-
-
-def _panels(view: View) -> list[Panel]:
+def _columns(view: View, names: Sequence[str]) -> list[Column]:
     """The indicators, goods in the pack's order."""
     units = view.coordinate("commodity_unit")
     raw = str(view.full.attrs["raw_material"])
     final = [name for name, is_final in view.coordinate("commodity_final").items() if is_final]
-    found = [
-        Panel(f"production:{name}", view.commodity_names[name], str(units[name]), "production", {"commodity": name})
-        for name in final
-    ]
-    exports = view.language("chart.goods.exports", name=inner(view.commodity_names[raw]))
-    depth = view.language("chart.goods.depth", name=inner(view.commodity_names[raw]))
-    found.append(Panel(f"exports:{raw}", exports, str(units[raw]), "exports", {"commodity": raw}))
-    found.append(Panel("processing_depth:", depth, "1", "processing_depth", {}))
-    return found
+    found = [(f"production:{name}", view.commodity_names[name], str(units[name])) for name in final]
+    name = inner(view.commodity_names[raw])
+    found.append((f"exports:{raw}", view.language("chart.goods.exports", name=name), str(units[raw])))
+    found.append(("processing_depth:", view.language("chart.goods.depth", name=name), "1"))
+    return [_column(view, names, *item) for item in found]
 
 
-def _name_width(view: View) -> float:
-    """Width for the names of scenarios: what the longest word or half the longest name needs."""
-    titles = view.scenario_titles.values()
-    word = max(style.text_width(word) for title in titles for word in title.split(" "))
-    half = max(style.text_width(title) for title in titles) * 0.55
-    return min(max(word, half) * 1.05 + lines.LEADER + 0.1, 3.3)
+def _column(view: View, names: Sequence[str], gid: str, title: str, unit: str) -> Column:
+    variable, _, label = gid.partition(":")
+    where = {"commodity": label} if label else {}
+    series = [view.values(variable, scenario=name, **where) for name in names]
+    bands = [view.band(variable, scenario=name, **where) for name in names]
+    every = np.concatenate([*series, *(pair[1] for pair in bands if pair)])
+    factor, unit_label = view.language.scale(every, unit)
+    return Column(gid, title, unit, variable, where, float(np.nanmax(every)) / factor, factor, unit_label)
 
 
-def _draw(sheet: Sheet, view: View, panel: Panel, place: lines.Place, names: float) -> str:
-    """Draw one panel; its unit."""
-    series = {name: view.values(panel.variable, scenario=name, **panel.where) for name in view.scenarios}
-    factor, unit = view.language.scale(np.concatenate(list(series.values())), panel.unit)
-    bands = {name: view.band(panel.variable, scenario=name, **panel.where) for name in view.scenarios}
-    scaled: dict[str, Values] = {name: values / factor for name, values in series.items()}
-    band = {name: (pair[0] / factor, pair[1] / factor) for name, pair in bands.items() if pair}
-    lines.scenario_lines(sheet, view, place, scaled, names=names, gid=panel.gid, band=band)
-    return unit
+def _panel(sheet: Sheet, view: View, column: Column, place: lines.Place, name: str, *, last: bool) -> None:
+    """One indicator in one scenario, the reference behind."""
+    axes = sheet.axes(place.left, place.bottom, place.width, place.height)
+    axes.set_gid(f"panel:{column.gid}:{name}")
+    lines.number_axis(view, axes, column.top, 3)
+    reference = view.values(column.variable, scenario=view.reference, **column.where) / column.factor
+    (behind,) = axes.plot(view.years, reference, color=style.REFERENCE, linewidth=1.0, clip_on=False)
+    behind.set_gid(f"reference:{column.gid}:{name}")
+    values = reference
+    if name != view.reference:
+        values = view.values(column.variable, scenario=name, **column.where) / column.factor
+        (line,) = axes.plot(view.years, values, color=style.BLUE, clip_on=False)
+        line.set_gid(f"{column.gid}:{name}")
+    band = view.band(column.variable, scenario=name, **column.where)
+    if band:
+        colour = style.REFERENCE if name == view.reference else style.BLUE
+        axes.fill_between(
+            view.years, band[0] / column.factor, band[1] / column.factor, color=colour, alpha=0.15, linewidth=0
+        )
+    _years(view, axes, shown=last)
+    height = place.bottom + place.height * float(values[-1] / axes.get_ylim()[1])
+    value = view.language.number(float(values[-1]), 1 if column.top < 100 else 0)
+    sheet.text(place.left + place.width + 0.08, height, value, va="center")
 
 
-def _title(view: View, panels: list[Panel]) -> str:
+def _years(view: View, axes: Axes, *, shown: bool) -> None:
+    """First and last year, under the last row only."""
+    years = view.years
+    axes.set_xlim(years[0], years[-1])
+    axes.xaxis.set_major_locator(FixedLocator([years[0], years[-1]]))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}" if shown else ""))
+    axes.tick_params(axis="x", length=2.5 if shown else 0)
+
+
+def _title(view: View, columns: Sequence[Column], names: Sequence[str]) -> str:
     """How far the scenarios move the output of final goods."""
     words = view.language
     moves = []
-    for panel in panels:
-        if panel.variable != "production":
+    for column in columns:
+        if column.variable != "production":
             continue
-        ends = [view.values("production", scenario=name, **panel.where) for name in view.scenarios]
+        ends = [view.values("production", scenario=name, **column.where) for name in names]
         changes = sorted(float(values[-1] / values[0] - 1) for values in ends if values[0] > 0)
         if not changes:
             continue
         low, high = (words.percent(change, 0, signed=True) for change in (changes[0], changes[-1]))
         key = "chart.goods.move" if low == high else "chart.goods.range"
-        moves.append(words(key, name=inner(panel.title), low=low, high=high))
+        moves.append(words(key, name=inner(column.title), low=low, high=high))
     return words("chart.goods.title", first=view.base_year, last=view.years[-1], moves="; ".join(moves))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -17,6 +18,8 @@ from ioscenario.charts.view import HasDataset, View, inner
 #: Height of a row of bars and of the panel of lines, cm.
 ROW, LINES = 0.78, 4.4
 HEAD, FOOT = 1.05, 0.7
+#: Most scenarios whose bands can be told apart.
+BANDS: Final = 3
 OTHER_COLOUR = "#c9c9c9"
 
 
@@ -26,6 +29,7 @@ class Row:
 
     gid: str
     name: str
+    title: str
     stages: dict[str, float]
     other: float
     farm: float
@@ -37,7 +41,7 @@ class Row:
 
 
 @style.house
-def jobs(results: HasDataset, *, language: str = "en") -> Figure:
+def jobs(results: HasDataset, scenarios: Sequence[str] | None = None, *, language: str = "en") -> Figure:
     """Jobs of the sector by stage in the base year and at the horizon, and over the years.
 
     Farm work is counted apart: it is outside the jobs of the sector.
@@ -46,6 +50,8 @@ def jobs(results: HasDataset, *, language: str = "en") -> Figure:
     ----------
     results
         Results of a run.
+    scenarios
+        Names of scenarios to show beside the reference; none: all.
     language
         ``en``, ``ru`` or ``kk``.
 
@@ -55,42 +61,49 @@ def jobs(results: HasDataset, *, language: str = "en") -> Figure:
         Bars carry the id ``jobs_direct:<process>:<scenario>:<year>`` (``other`` for the
         branches of the sector outside the chain); lines ``sector_jobs:<scenario>``.
         Values are in the unit of the axis.
+
+    Raises
+    ------
+    InputError
+        If the results have no such scenario.
     """
     view = View(results, language)
     words = view.language
-    rows = _rows(view)
+    chosen = view.choose(scenarios)
+    rows = _rows(view, chosen)
     largest = max(max(row.sector, row.farm) for row in rows)
     factor, unit = words.scale(largest, "job")
     names = min(max(style.text_width(row.name) for row in rows) + 0.5, 4.3)
     heights = [max(ROW, style.text_height(style.wrap(row.name, names - 0.35)) + 0.2) for row in rows]
     key = style.key_rows(_entries(view, rows), style.WIDTH - 0.3)
-    line_names = min(max(style.text_width(title) for title in view.scenario_titles.values()) + 0.6, 4.3)
-    line_height = max(LINES, lines.label_room(view, view.scenarios, line_names - lines.LEADER) + 0.1)
+    line_names = min(max(style.text_width(view.scenario_titles[name]) for name in chosen) + 0.6, 4.3)
+    line_height = max(LINES, lines.label_room(view, chosen, line_names - lines.LEADER) + 0.1)
     bars_height = sum(heights)
     key_height = len(key) * style.KEY_ROW
     below = FOOT - 0.2 + line_height + HEAD
     body = below + 0.35 + bars_height + HEAD + key_height
     sheet = Sheet(
-        _title(view, factor),
+        _title(view, rows, factor, unit),
         body,
         source=view.source,
-        note=_note(view, rows) + view.sample_note,
+        note=_note(view, rows) + (view.band_note if len(chosen) <= BANDS else view.sample_note),
         alt=words("chart.jobs.alt", first=view.base_year, last=view.years[-1]),
     )
     sheet.key(key, style.LEFT, body)
     bottom = below + 0.35
     _bars(sheet, view, rows, heights, lines.Place(names, bottom, style.WIDTH - names, bars_height), factor, unit)
     place = lines.Place(lines.TICKS, FOOT - 0.2, style.WIDTH - lines.TICKS - line_names, line_height)
-    _lines(sheet, view, place, line_names)
+    _lines(sheet, view, place, line_names, chosen)
     return sheet.figure
 
 
-def _rows(view: View) -> list[Row]:
+def _rows(view: View, scenarios: Sequence[str]) -> list[Row]:
     """The base year once (scenarios begin after it), then each scenario at the horizon."""
     last = view.years[-1]
     found = [_row(view, view.reference, view.base_year, str(view.base_year))]
-    for name in view.scenarios:
-        found.append(_row(view, name, last, view.language("chart.jobs.row", scenario=view.scenario_titles[name], year=last)))
+    for name in scenarios:
+        title = view.language("chart.jobs.row", scenario=view.scenario_titles[name], year=last)
+        found.append(_row(view, name, last, title))
     return found
 
 
@@ -98,7 +111,7 @@ def _row(view: View, scenario: str, year: int, name: str) -> Row:
     stages = {item: view.value("jobs_direct", scenario=scenario, year=year, process=item) for item in view.industry}
     farm = sum(view.value("jobs_direct", scenario=scenario, year=year, process=item) for item in view.crops)
     other = view.value("sector_jobs", scenario=scenario, year=year) - sum(stages.values())
-    return Row(f"{scenario}:{year}", name, stages, max(other, 0.0), farm)
+    return Row(f"{scenario}:{year}", name, view.scenario_titles[scenario], stages, max(other, 0.0), farm)
 
 
 def _entries(view: View, rows: Sequence[Row]) -> list[Entry]:
@@ -120,6 +133,7 @@ def _bars(
     unit: str,
 ) -> None:
     """Bars of the sector and, in a panel of the same scale, of farm work."""
+    digits = _digits(rows, factor)
     sector_top = max(row.sector for row in rows) / factor
     farm_top = max(row.farm for row in rows) / factor
     # Room for the total behind each bar, and for a heading over a short one.
@@ -134,7 +148,7 @@ def _bars(
     sheet.panel_title(place.left, title_bottom, view.language("chart.jobs.sector"), unit)
     for row, middle in zip(rows, middles, strict=True):
         sheet.text(style.LEFT, place.bottom + middle, style.wrap(row.name, place.left - 0.35), va="center")
-        _stack(view, sector, row, float(middle), factor)
+        _stack(view, sector, row, float(middle), factor, digits)
     if farm_top <= 0:
         return
     left = place.left + width + between
@@ -144,10 +158,16 @@ def _bars(
     for row, middle in zip(rows, middles, strict=True):
         item = view.crops[0]
         bar = farm.barh(
-            middle, row.farm / factor, 0.46, color=view.process_colours[item], hatch="////", edgecolor="white", linewidth=0
+            middle,
+            row.farm / factor,
+            0.46,
+            color=view.process_colours[item],
+            hatch="////",
+            edgecolor="white",
+            linewidth=0,
         )[0]
         bar.set_gid(f"jobs_direct:{item}:{row.gid}")
-        _total(view, farm, row.farm / factor, float(middle))
+        _total(view, farm, row.farm / factor, float(middle), digits)
 
 
 def _bar_axes(sheet: Sheet, view: View, place: lines.Place, span: float, gid: str) -> Axes:
@@ -163,7 +183,7 @@ def _bar_axes(sheet: Sheet, view: View, place: lines.Place, span: float, gid: st
     return axes
 
 
-def _stack(view: View, axes: Axes, row: Row, middle: float, factor: float) -> None:
+def _stack(view: View, axes: Axes, row: Row, middle: float, factor: float, digits: int) -> None:
     """The stages of one bar, end to end, and the total behind."""
     left = 0.0
     parts = [(item, value, view.process_colours[item]) for item, value in row.stages.items()]
@@ -172,19 +192,19 @@ def _stack(view: View, axes: Axes, row: Row, middle: float, factor: float) -> No
         bar = axes.barh(middle, value / factor, 0.46, left=left, color=colour, linewidth=0)[0]
         bar.set_gid(f"jobs_direct:{item}:{row.gid}")
         left += value / factor
-    _total(view, axes, left, middle)
+    _total(view, axes, left, middle, digits)
 
 
-def _total(view: View, axes: Axes, value: float, middle: float) -> None:
-    text = view.language.number(value, 1 if value < 1000 else 0)
+def _total(view: View, axes: Axes, value: float, middle: float, digits: int) -> None:
+    text = view.language.number(value, digits)
     axes.annotate(text, (value, middle), xytext=(3, 0), textcoords="offset points", va="center_baseline", weight="bold")
 
 
-def _lines(sheet: Sheet, view: View, place: lines.Place, names: float) -> None:
+def _lines(sheet: Sheet, view: View, place: lines.Place, names: float, scenarios: Sequence[str]) -> None:
     """Jobs of the sector over the years."""
-    series = {name: view.values("sector_jobs", scenario=name) for name in view.scenarios}
+    series = {name: view.values("sector_jobs", scenario=name) for name in scenarios}
     factor, unit = view.language.scale(np.concatenate(list(series.values())), "job")
-    bands = {name: view.band("sector_jobs", scenario=name) for name in view.scenarios}
+    bands = {name: view.band("sector_jobs", scenario=name) for name in scenarios if len(scenarios) <= BANDS}
     band = {name: (pair[0] / factor, pair[1] / factor) for name, pair in bands.items() if pair}
     scaled = {name: values / factor for name, values in series.items()}
     lines.scenario_lines(sheet, view, place, scaled, names=names, gid="sector_jobs", band=band)
@@ -192,24 +212,35 @@ def _lines(sheet: Sheet, view: View, place: lines.Place, names: float) -> None:
 
 
 def _note(view: View, rows: Sequence[Row]) -> str:
-    note = view.language("chart.jobs.note")
-    return f"{note} {view.language('chart.jobs.note_farm')}" if any(row.farm > 0 for row in rows) else note
+    keys = ["note", "note_farm", "note_years"] if any(row.farm > 0 for row in rows) else ["note", "note_years"]
+    return " ".join(view.language(f"chart.jobs.{key}") for key in keys)
 
 
-def _title(view: View, factor: float) -> str:
+def _digits(rows: Sequence[Row], factor: float) -> int:
+    """Digits after the decimal sign that all numbers of the chart have."""
+    largest = max(max(row.sector, row.farm) for row in rows) / factor
+    return 0 if factor == 1 or largest >= 1000 else 1 if largest >= 10 else 2
+
+
+def _title(view: View, rows: Sequence[Row], factor: float, unit: str) -> str:
     """Jobs now, and the range of the scenarios at the horizon."""
-    words, last = view.language, view.years[-1]
-    ends = {name: view.value("sector_jobs", scenario=name, year=last) for name in view.scenarios}
-    low, high = min(ends, key=lambda name: ends[name]), max(ends, key=lambda name: ends[name])
-    digits = 1 if factor > 1 and ends[low] / factor < 100 else 0
-    now = view.value("sector_jobs", scenario=view.reference, year=view.base_year)
-    shown = {
-        "first": view.base_year,
-        "last": last,
-        "now": words.quantity(now, "job"),
-        "low": words.number(ends[low] / factor, digits),
-        "high": words.quantity(ends[high], "job"),
-        "low_name": inner(view.scenario_titles[low]),
-        "high_name": inner(view.scenario_titles[high]),
-    }
-    return words("chart.jobs.title_one" if low == high else "chart.jobs.title", **shown)
+    words, digits = view.language, _digits(rows, factor)
+
+    def shown(jobs: float) -> str:
+        """A number of jobs with its unit, in the chart's scale."""
+        if factor == 1:
+            return words.quantity(round(jobs), "job", significant=6)
+        return words("quantity.join", value=words.number(jobs / factor, digits), unit=unit)
+
+    now, *later = rows
+    low, high = min(later, key=lambda row: row.sector), max(later, key=lambda row: row.sector)
+    return words(
+        "chart.jobs.title_one" if low is high else "chart.jobs.title",
+        first=view.base_year,
+        last=view.years[-1],
+        now=shown(now.sector),
+        low=words.number(low.sector / factor, digits),
+        high=shown(high.sector),
+        low_name=inner(low.title),
+        high_name=inner(high.title),
+    )

@@ -32,16 +32,18 @@ class Place:
     height: float
 
 
-def number_axis(view: View, axes: Axes, top: float, ticks: int = 4) -> None:
-    """A value axis from zero with round ticks, numbers in the reader's format, a light grid."""
-    top = top if top > 0 else 1.0
-    found = MaxNLocator(nbins=ticks, steps=[1, 2, 2.5, 5, 10]).tick_values(0.0, top)
+def number_axis(view: View, axes: Axes, top: float, ticks: int = 4, low: float = 0.0) -> None:
+    """A value axis with round ticks, numbers in the reader's format, a light grid.
+
+    It begins at zero, or at the tick below `low`, and ends at the tick above `top`.
+    """
+    top = top if top > low else low + 1.0
+    found = MaxNLocator(nbins=ticks, steps=[1, 2, 2.5, 5, 10]).tick_values(low, top)
     step = float(found[1] - found[0])
-    kept = [float(tick) for tick in found if 0 <= tick < top + step * 0.999]
-    axes.set_ylim(0.0, max(kept[-1], top))
+    kept = [float(tick) for tick in found if low - step * 0.999 < tick < top + step * 0.999]
+    axes.set_ylim(kept[0], kept[-1])
     axes.yaxis.set_major_locator(FixedLocator(kept))
-    digits = max(0, -int(np.floor(np.log10(step) + 1e-9))) if step < 1 else 0
-    digits += int(round(step * 10**digits * 10) % 10 != 0)  # steps of 2.5 need one more
+    digits = next(digits for digits in range(8) if abs(round(step, digits) - step) < 1e-9 * step)
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: view.language.number(value, digits)))
     axes.yaxis.grid(True)
 
@@ -69,7 +71,7 @@ def scenario_lines(
     gid: str,
     band: Mapping[str, tuple[Values, Values]] | None = None,
 ) -> Axes:
-    """One line for each scenario, named at its end.
+    """One line for each scenario, named at its end; the axis spans what the lines do.
 
     Parameters
     ----------
@@ -91,28 +93,29 @@ def scenario_lines(
     axes = sheet.axes(place.left, place.bottom, place.width, place.height)
     axes.set_gid(gid)
     band = band or {}
-    highest = [float(np.nanmax(values)) for values in lines.values()]
-    highest += [float(np.nanmax(high)) for _, high in band.values()]
-    number_axis(view, axes, max(highest))
+    shown = [*lines.values(), *(edge for pair in band.values() for edge in pair)]
+    low, high = (float(end(np.concatenate(shown))) for end in (np.nanmin, np.nanmax))
+    number_axis(view, axes, high, low=low)
     year_axis(view, axes)
-    # The reference is drawn first, so that it never hides a scenario.
-    for name in sorted(lines, key=lambda item: item != view.reference):
+    for name, values in lines.items():
         colour = view.scenario_colours[name]
         if name in band:
             axes.fill_between(view.years, *band[name], color=colour, alpha=0.12, linewidth=0)
-        (line,) = axes.plot(view.years, lines[name], color=colour, clip_on=False)
+        # The reference is wide and beneath: it shows at both sides of what coincides with it.
+        reference = name == view.reference
+        width, order = (3.2, 2.0) if reference else (1.4, 2.5)
+        (line,) = axes.plot(view.years, values, color=colour, clip_on=False, linewidth=width, zorder=order)
+        line.set_linestyle(view.scenario_dashes[name])
         line.set_gid(f"{gid}:{name}")
     _end_names(sheet, view, place, axes, lines, names)
     return axes
 
 
-def _end_names(
-    sheet: Sheet, view: View, place: Place, axes: Axes, lines: Mapping[str, Values], width: float
-) -> None:
+def _end_names(sheet: Sheet, view: View, place: Place, axes: Axes, lines: Mapping[str, Values], width: float) -> None:
     """Names beside the ends of the lines, moved apart, each led to by a thin line."""
-    top = float(axes.get_ylim()[1])
+    low, high = axes.get_ylim()
     texts = {name: style.wrap(view.scenario_titles[name], width - LEADER) for name in lines}
-    ends = [place.bottom + place.height * float(values[-1]) / top for values in lines.values()]
+    ends = [place.bottom + place.height * float((values[-1] - low) / (high - low)) for values in lines.values()]
     sizes = [style.text_height(text) + APART for text in texts.values()]
     centres = style.spread(ends, sizes, place.bottom - 0.1, place.bottom + place.height + 0.2)
     right = place.left + place.width

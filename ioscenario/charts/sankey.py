@@ -116,7 +116,9 @@ def slots(nodes: Sequence[Node], bands: Iterable[Band]) -> list[list[Slot]]:
             sum(band.value for band in bands if band.source == node.id),
             sum(band.value for band in bands if band.target == node.id),
         )
-        slot = Slot(node.id, node.column, node.lane, value, node.above, node.tall, node.below, True, (1.0, float(order)))
+        slot = Slot(
+            node.id, node.column, node.lane, value, node.above, node.tall, node.below, True, (1.0, float(order))
+        )
         columns[node.column].append(slot)
     places = {node.id: float(order) for order, node in enumerate(nodes)}
     for number, band in enumerate(bands):
@@ -157,7 +159,9 @@ def fitting_scale(diagrams: Sequence[Sequence[Sequence[Slot]]], height: float) -
     return low
 
 
-def place(columns: Sequence[Sequence[Slot]], nodes: Sequence[Node], bands: Sequence[Band], scale: float, height: float) -> Placed:
+def place(
+    columns: Sequence[Sequence[Slot]], nodes: Sequence[Node], bands: Sequence[Band], scale: float, height: float
+) -> Placed:
     """Put the slots of every column in their places and thread the bands through them.
 
     Parameters

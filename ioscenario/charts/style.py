@@ -61,7 +61,9 @@ BLACK: Final = "#000000"
 #: Colours of processes, by their order in the pack.
 PROCESSES: Final = (GREEN, ORANGE, SKY, BLUE, PURPLE, VERMILLION, YELLOW, "#7F7F7F")
 #: Colours of scenarios after the reference, by their order in the results.
-SCENARIOS: Final = (BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY, BLACK)
+SCENARIOS: Final = (BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY)
+#: When the colours are used up, they begin again with the next kind of line.
+DASHES: Final = ((0, ()), (0, (4, 1.5)), (0, (1, 1.5)))
 #: Colours of what can bind a process.
 LIMITS: Final = {
     "none": "#e6e6e6",
@@ -76,7 +78,7 @@ MODEL: Final = BLUE
 STATISTIC: Final = BLACK
 CLAIM: Final = VERMILLION
 
-RC: Final[dict[str, Any]] = {
+RC: Final[Any] = {
     "font.family": FONT,
     "font.size": SIZE,
     "axes.titlesize": PANEL_SIZE,
@@ -129,6 +131,12 @@ def house(chart: Callable[P, Figure]) -> Callable[P, Figure]:
 def process_colours(count: int) -> tuple[str, ...]:
     """Colours of the first `count` processes."""
     return tuple(PROCESSES[i % len(PROCESSES)] for i in range(count))
+
+
+def scenario_dashes(count: int) -> tuple[tuple[float, tuple[float, ...]], ...]:
+    """Kinds of line of `count` scenarios, the reference first."""
+    later = (DASHES[i // len(SCENARIOS) % len(DASHES)] for i in range(count - 1))
+    return (DASHES[0], *later)[:count]
 
 
 def scenario_colours(count: int) -> tuple[str, ...]:
@@ -287,8 +295,15 @@ class Sheet:
         self.figure = Figure(figsize=(WIDTH / CM_PER_INCH, self.height / CM_PER_INCH))
         FigureCanvasAgg(self.figure)
         self.figure.set_label(alt or title.replace("\n", " "))
-        self.text(self.PAD, body + self.GAP + text_height(title, TITLE_SIZE), title, va="top", size=TITLE_SIZE,
-                  weight="bold", gid="title")
+        self.text(
+            self.PAD,
+            body + self.GAP + text_height(title, TITLE_SIZE),
+            title,
+            va="top",
+            size=TITLE_SIZE,
+            weight="bold",
+            gid="title",
+        )
         self.text(self.PAD, -self.GAP, note, va="top", color=SOFT, gid="note")
         self.text(self.PAD, -self.GAP - text_height(note), source, va="top", color=SOFT, gid="source")
 
@@ -349,7 +364,9 @@ class Sheet:
         if entry.mark == "square":
             corner = (x / WIDTH, (self.base + y - 0.13) / self.height)
             size = (0.36 / WIDTH, 0.26 / self.height)
-            patch = Rectangle(corner, *size, transform=to_figure, facecolor=entry.colour, alpha=entry.alpha, linewidth=0)
+            patch = Rectangle(
+                corner, *size, transform=to_figure, facecolor=entry.colour, alpha=entry.alpha, linewidth=0
+            )
             if entry.hatch:
                 patch.set(hatch=entry.hatch, edgecolor="white")
             self.figure.add_artist(patch)
@@ -361,8 +378,14 @@ class Sheet:
         else:
             centre = (xs[0] + xs[1]) / 2
             line = Line2D(
-                (centre,), (height,), color=entry.colour, marker=entry.mark, markersize=6, linestyle="none",
-                markeredgewidth=1.6 if entry.mark == "|" else 0, transform=to_figure,
+                (centre,),
+                (height,),
+                color=entry.colour,
+                marker=entry.mark,
+                markersize=6,
+                linestyle="none",
+                markeredgewidth=1.6 if entry.mark == "|" else 0,
+                transform=to_figure,
             )
         self.figure.add_artist(line)
 

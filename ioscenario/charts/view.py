@@ -122,6 +122,16 @@ class View:
         ordered = sorted(self.scenarios, key=lambda name: name != self.reference)
         return dict(zip(ordered, style.scenario_colours(len(ordered)), strict=True))
 
+    @cached_property
+    def scenario_dashes(self) -> dict[str, tuple[float, tuple[float, ...]]]:
+        """Kinds of line by name of scenario."""
+        return dict(zip(self.scenario_colours, style.scenario_dashes(len(self.scenarios)), strict=True))
+
+    def choose(self, scenarios: Sequence[str] | None) -> list[str]:
+        """Scenarios to show, the reference first: those asked for, or all."""
+        wanted = set(self.scenarios if scenarios is None else [self.named(name) for name in scenarios])
+        return [name for name in self.scenario_colours if name in wanted | {self.reference}]
+
     def coordinate(self, name: str) -> dict[str, object]:
         """A coordinate such as ``process_output`` by the ids of its dimension."""
         array = self.full[name]
@@ -156,10 +166,15 @@ class View:
 
     @property
     def sample_note(self) -> str:
-        """What lines and bands are when there are samples, else nothing."""
+        """What values are when there are samples, else nothing."""
         if "sample" not in self.full.dims:
             return ""
         return " " + self.language("chart.samples", count=self.full.sizes["sample"])
+
+    @property
+    def band_note(self) -> str:
+        """What values and bands are when there are samples, else nothing."""
+        return f"{self.sample_note} {self.language('chart.band')}" if self.sample_note else ""
 
     def named(self, name: str, dimension: str = "scenario") -> str:
         """The name itself, if the dimension has it.
@@ -172,7 +187,9 @@ class View:
         valid = [str(item) for item in self.full[dimension].values]
         if name not in valid:
             expected = f"a {dimension} of these results: {', '.join(valid)}"
-            raise InputError([Problem("unknown-name", expected, key=dimension, value=name, nearest=nearest(name, valid))])
+            raise InputError(
+                [Problem("unknown-name", expected, key=dimension, value=name, nearest=nearest(name, valid))]
+            )
         return name
 
     def year(self, year: int) -> int:

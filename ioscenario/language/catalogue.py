@@ -38,24 +38,28 @@ _THOUSANDS: Final = ((1.0, "base"), (1e3, "thousand"), (1e6, "million"))
 _VOLUME: Final = (*_THOUSANDS, (1e9, "billion"))
 
 #: For each unit of the dataset the scales it may be shown in: factor and key.
-SCALES: Final[Mapping[str, tuple[tuple[float, str], ...]]] = MappingProxyType({
-    "t": _THOUSANDS,
-    "m2": _THOUSANDS,
-    "item": _THOUSANDS,
-    "ha": _THOUSANDS,
-    "m3": _VOLUME,
-    "job": _THOUSANDS,
-    # Money is kept in millions, so a thousand of them is a billion.
-    "money": ((1.0, "million"), (1e3, "billion"), (1e6, "trillion")),
-})
+SCALES: Final[Mapping[str, tuple[tuple[float, str], ...]]] = MappingProxyType(
+    {
+        "t": _THOUSANDS,
+        "m2": _THOUSANDS,
+        "item": _THOUSANDS,
+        "ha": _THOUSANDS,
+        "m3": _VOLUME,
+        "job": _THOUSANDS,
+        # Money is kept in millions, so a thousand of them is a billion.
+        "money": ((1.0, "million"), (1e3, "billion"), (1e6, "trillion")),
+    }
+)
 
 #: Other spellings of the same units.
-ALIASES: Final[Mapping[str, str]] = MappingProxyType({
-    "tonne": "t",
-    "tonnes": "t",
-    "full-time job": "job",
-    "jobs": "job",
-})
+ALIASES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "tonne": "t",
+        "tonnes": "t",
+        "full-time job": "job",
+        "jobs": "job",
+    }
+)
 
 MONEY: Final = re.compile(r"million (?P<currency>\w+)")
 
@@ -125,7 +129,9 @@ class Language:
     def __post_init__(self) -> None:
         if self.code not in LANGUAGES:
             expected = "one of the languages " + ", ".join(LANGUAGES)
-            problem = Problem("unknown-language", expected, value=str(self.code), nearest=nearest(str(self.code), LANGUAGES))
+            problem = Problem(
+                "unknown-language", expected, value=str(self.code), nearest=nearest(str(self.code), LANGUAGES)
+            )
             raise InputError([problem])
 
     @cached_property

@@ -93,9 +93,7 @@ def read_datapackage(folder: Path, findings: Findings) -> tuple[DataPackage, Nod
     return record, node
 
 
-def check_resources(
-    folder: Path, record: DataPackage, node: Node, files: tuple[str, ...], findings: Findings
-) -> None:
+def check_resources(folder: Path, record: DataPackage, node: Node, files: tuple[str, ...], findings: Findings) -> None:
     """Record resources that do not exist, and files that no resource names."""
     file = shown(folder, DATAPACKAGE)
     entries = (node.mapping or {})["resources"].sequence or ()

@@ -110,9 +110,7 @@ def paths(field: Field, structure: Structure) -> dict[str, tuple[Names, tuple[in
         return {}
     found: dict[str, tuple[Names, tuple[int, ...]]] = {}
     technologies = TECHNOLOGIES if "technology" in field.braces else (None,)
-    for (names, position), (index, technology) in product(
-        list(_members(field, structure)), enumerate(technologies)
-    ):
+    for (names, position), (index, technology) in product(list(_members(field, structure)), enumerate(technologies)):
         every = names if technology is None else {**names, "technology": technology}
         place = position if technology is None else (*position, index)
         found[field.pattern.format(**every)] = (every, place)

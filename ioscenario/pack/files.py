@@ -19,6 +19,7 @@ SCENARIOS: Final = "scenarios"
 APART: Final = (SCENARIOS, "derive")
 
 MAX_FILES: Final = 1000
+MAX_BYTES: Final = 10 * 1024 * 1024
 _TEXT: Final = frozenset({".csv", ".json", ".md", ".py", ".txt", ".yaml", ".yml"})
 
 
@@ -55,7 +56,7 @@ def list_files(folder: Path, findings: Findings) -> tuple[str, ...]:
     """Return the data files of a pack, sorted, as names relative to its folder with ``/``.
 
     Hidden files and what lies in `APART` are left out. A link that leads out of the
-    folder is a problem wherever it lies, and so is an endless number of files.
+    folder is a problem wherever it lies, and so are huge files and an endless number of them.
     """
     names = []
     for path in _walk(folder):
@@ -64,6 +65,8 @@ def list_files(folder: Path, findings: Findings) -> tuple[str, ...]:
             findings.add("outside-folder", "a file inside the pack's folder", file=shown(folder, name))
         elif path.is_file() and name.split("/")[0] not in APART:
             names.append(name)
+            if path.stat().st_size > MAX_BYTES:
+                findings.add("too-large", f"at most {MAX_BYTES // 1024} KiB", file=shown(folder, name))
         if len(names) > MAX_FILES:
             findings.add("too-large", f"at most {MAX_FILES} files", file=shown(folder))
             break

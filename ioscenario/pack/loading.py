@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from pydantic import Field
@@ -30,9 +29,7 @@ PARAMETERS: Final = "parameters.csv"
 #: Columns of every table besides the parameters; the file is the name with ``.csv``.
 TABLES: Final[Mapping[str, Columns]] = {
     "sources": Columns(("id", "publisher", "title"), ("date", "url", "grade")),
-    "facts": Columns(
-        ("id", "value", "unit", "source"), ("year", "grade", "indicator", "note"), numeric=("value",)
-    ),
+    "facts": Columns(("id", "value", "unit", "source"), ("year", "grade", "indicator", "note"), numeric=("value",)),
     "history": Columns(
         ("variable", "label", "year", "value", "unit", "source"), ("note", "grade"), numeric=("year", "value")
     ),
@@ -174,7 +171,7 @@ class Pack:
         digest.update("\n".join(map(repr, sorted((item.line, *item.cells.items()) for item in table.rows))).encode())
         pack = replace(
             self,
-            parameters=MappingProxyType(merged),
+            parameters=merged,
             frame=pd.concat([kept, table.frame()], ignore_index=True),
             hash=digest.hexdigest(),
         )
@@ -226,6 +223,8 @@ def read_pack(folder: Path, findings: Findings) -> Pack | None:
         findings.add("missing-folder", "the folder of a pack", file=files.shown(folder))
         return None
     names = files.list_files(folder, findings)
+    if len(findings):  # nothing outside the folder is read, and nothing endless
+        return None
     described = read_datapackage(folder, findings)
     if described is not None:
         check_resources(folder, *described, names, findings)
@@ -259,10 +258,10 @@ def _assemble(
     return Pack(
         name=described.name, folder=folder, hash=files.fingerprint(folder, names), title=described.title,
         note=described.note, default=described.default, structure=structure,
-        parameters=MappingProxyType(dict(parameters)), frame=table.frame(), sources=frames["sources"],
+        parameters=dict(parameters), frame=table.frame(), sources=frames["sources"],
         history=frames["history"], bridge=frames["bridge"], enterprises=frames["enterprises"],
         fitted=frames["fitted"], fact_table=frames["facts"], claims=claims, version=described.version,
-        facts=MappingProxyType(dict(zip(known["id"], known["value"].astype(float), strict=True))),
+        facts=dict(zip(known["id"], known["value"].astype(float), strict=True)),
     )  # fmt: skip
 
 

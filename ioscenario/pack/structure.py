@@ -83,6 +83,8 @@ class Structure(Strict):
     commodities: tuple[Commodity, ...]
     processes: tuple[Process, ...]
     branches: tuple[Branch, ...] = ()
+    scenarios: tuple[Id, ...] = ()
+    """Order in which scenarios are shown; those not named follow by name."""
 
     @cached_property
     def years(self) -> tuple[int, ...]:

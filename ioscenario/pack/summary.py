@@ -54,9 +54,13 @@ def _plain(value: Any) -> Any:
 def unexplained(pack: Pack) -> dict[str, list[dict[str, Any]]]:
     """Return the lines of the bridge that nothing in the model explains.
 
-    Residual lines stand with their value in the base year. The difference is what the
-    published figures of the other lines leave of the published total; it is left out
-    where a line has no published figure, since only a run can tell it then.
+    Returns
+    -------
+    dict
+        By indicator, rows of ``line, kind, value, share``: residual lines with their
+        value in the base year, the difference with what the published figures of the
+        other lines leave of the published total. Value and share are None where a line
+        has no published figure: only a run can tell the difference then.
     """
     rows, found = records(pack.bridge), {}
     for indicator in INDICATORS:
@@ -66,24 +70,22 @@ def unexplained(pack: Pack) -> dict[str, list[dict[str, Any]]]:
             continue
         entries = []
         for row in lines:
-            value = _unexplained_value(pack, row, lines, total)
-            if value is not None:
-                entries.append({"line": row["line"], "kind": row["kind"], "value": value, "share": value / total})
+            if row["kind"] in ("residual", "difference"):
+                value = _residual(pack, row) if row["kind"] == "residual" else _difference(lines, total)
+                share = None if value is None else value / total
+                entries.append({"line": row["line"], "kind": row["kind"], "value": value, "share": share})
         found[indicator] = entries
     return found
 
 
-def _unexplained_value(
-    pack: Pack, row: Mapping[str, Any], lines: Iterable[Mapping[str, Any]], total: float
-) -> float | None:
-    if row["kind"] == "residual":
-        name = "output" if row["indicator"] == "output" else "jobs"
-        amount = amount_of(pack, f"market.{row['label']}.{name}", pack.structure.base_year)
-        return None if amount is None or empty(row["factor"]) else amount * float(row["factor"])
-    if row["kind"] == "difference":
-        published = [other["published"] for other in lines if other["kind"] != "difference"]
-        return None if any(empty(value) for value in published) else total - sum(published)
-    return None
+def _residual(pack: Pack, row: Mapping[str, Any]) -> float | None:
+    amount = amount_of(pack, f"market.{row['label']}.{row['indicator']}", pack.structure.base_year)
+    return None if amount is None or empty(row["factor"]) else amount * float(row["factor"])
+
+
+def _difference(lines: Iterable[Mapping[str, Any]], total: float) -> float | None:
+    published = [row["published"] for row in lines if row["kind"] != "difference"]
+    return None if any(empty(value) for value in published) else total - sum(published)
 
 
 def render(facts: Mapping[str, Any]) -> Iterator[str]:
@@ -99,6 +101,9 @@ def render(facts: Mapping[str, Any]) -> Iterator[str]:
         within = "" if row["tolerance"] is None else f" within {100 * row['tolerance']:g} %"
         yield f"  {row['path']} to {target} = {row['target']} {row['unit']}{within}"
     for indicator, rows in facts["unexplained"].items():
-        yield f"unexplained {indicator}: " + ("none" if not rows else "")
+        yield f"unexplained {indicator}:"
         for row in rows:
-            yield f"  {row['line']} ({row['kind']}): {row['value']:.6g}, {row['share']:.1%} of the published total"
+            told = "a run tells it"
+            if row["value"] is not None:
+                told = f"{row['value']:.6g}, {row['share']:.1%} of the published total"
+            yield f"  {row['line']} ({row['kind']}): {told}"

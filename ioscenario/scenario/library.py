@@ -139,7 +139,8 @@ class Library(Mapping[str, ParsedScenario]):
         if not len(findings):
             findings.extend(ancestry_problems(parsed))
         findings.raise_if_any()
-        return cls(parsed.values())
+        place = {name: position for position, name in enumerate(pack.structure.scenarios)}
+        return cls(sorted(parsed.values(), key=lambda item: (place.get(item.name, len(place)), item.name)))
 
     def with_(self, *scenarios: ParsedScenario) -> Library:
         """Return a library with more scenarios.
@@ -166,7 +167,7 @@ class Library(Mapping[str, ParsedScenario]):
         if name not in self._scenarios:
             near = nearest(name, self._scenarios)
             raise InputError([Problem("unknown-scenario", "the name of a scenario", value=name, nearest=near)])
-        order, _ = _depth_first(name, self._scenarios)
+        order, _ = _depth_first([name], self._scenarios)
         return tuple(self._scenarios[item] for item in order)
 
     def frame(self, language: str = "en") -> pd.DataFrame:
@@ -281,7 +282,7 @@ def ancestry_problems(scenarios: Mapping[str, ParsedScenario]) -> list[Problem]:
     Returns
     -------
     list of Problem
-        Each circle once, with the names along it.
+        Circles with the names along them: at least one of scenarios that are caught in any.
     """
     found = [
         Problem(
@@ -292,33 +293,32 @@ def ancestry_problems(scenarios: Mapping[str, ParsedScenario]) -> list[Problem]:
         for parent in item.parents
         if parent not in scenarios
     ]  # fmt: skip
-    seen: set[frozenset[str]] = set()
-    for name, item in scenarios.items():
-        _, loop = _depth_first(name, scenarios)
-        if loop is not None and frozenset(loop) not in seen and name in loop:
-            seen.add(frozenset(loop))
-            shown = " -> ".join(loop)
-            found.append(Problem("cycle", "scenarios that do not extend each other in a circle", item.file, item.line,
-                                 None, "extends", shown))  # fmt: skip
+    _, loops = _depth_first(scenarios, scenarios)
+    for loop in loops:
+        first, shown = scenarios[loop[0]], " -> ".join(loop)
+        expected = "scenarios that do not extend each other in a circle"
+        found.append(Problem("cycle", expected, first.file, first.line, None, "extends", shown))
     return found
 
 
-def _depth_first(name: str, scenarios: Mapping[str, ParsedScenario]) -> tuple[list[str], list[str] | None]:
-    """Ancestors in order with the name itself last; and the first circle met, closed, if any."""
+def _depth_first(names: Iterable[str], scenarios: Mapping[str, ParsedScenario]) -> tuple[list[str], list[list[str]]]:
+    """Give the names and their ancestors, parents before children; and the circles met, each closed."""
     order: dict[str, None] = {}
-    trail = [name]
-    waiting = [iter(scenarios[name].parents)]
-    while trail:
-        parent = next(waiting[-1], None)
-        if parent is None:
-            order[trail.pop()] = None
-            waiting.pop()
-        elif parent in trail:
-            return list(order), [*trail[trail.index(parent) :], parent]
-        elif parent not in order and parent in scenarios:
-            trail.append(parent)
-            waiting.append(iter(scenarios[parent].parents))
-    return list(order), None
+    loops: list[list[str]] = []
+    for name in names:
+        trail = {} if name in order else {name: iter(scenarios[name].parents)}
+        while trail:
+            last, parents = next(reversed(trail.items()))
+            parent = next(parents, None)
+            if parent is None:
+                order[last] = None
+                trail.popitem()
+            elif parent in trail:
+                line = list(trail)
+                loops.append([*line[line.index(parent) :], parent])
+            elif parent not in order and parent in scenarios:
+                trail[parent] = iter(scenarios[parent].parents)
+    return list(order), loops
 
 
 # --------------------------------------------------------------------------- reading

@@ -113,12 +113,9 @@ def _in_canonical(text: str, parameter: Parameter) -> float:
     # An index is 1 in the base whatever unit its row is written in.
     plain_unit = "1" if parameter.unit == "1" else parameter.shown_unit
     try:
-        value = amount * units.factor(unit or plain_unit, parameter.unit)
+        return amount * units.factor(unit or plain_unit, parameter.unit)
     except units.UnitProblem as problem:
         raise ValueRefused("unit", _example(parameter), problem.nearest) from None
-    if not isfinite(value):
-        raise ValueRefused("number", "a number that can be computed with")
-    return value
 
 
 def _split(text: str, parameter: Parameter) -> tuple[float, str | None]:

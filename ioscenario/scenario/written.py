@@ -76,9 +76,9 @@ class Scenario:
 
     Examples
     --------
-    >>> grants = Scenario("grants", extends="baseline", settings={"policy.spinning.capex_grant": "30 %"})
-    >>> grants.with_({"policy.spinning.capex_grant": {2030: 0.5}}, name="more_grants").settings
-    {'policy.spinning.capex_grant': {'2030': '0.5'}}
+    >>> grants = Scenario("grants", extends="baseline", settings={"policy.mill.capex_grant": "30 %"})
+    >>> grants.with_({"policy.mill.capex_grant": {2030: 0.5}}, name="more_grants").settings
+    {'policy.mill.capex_grant': {'2030': '0.5'}}
     """
 
     name: str

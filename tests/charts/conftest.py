@@ -47,13 +47,16 @@ INPUT = {
     "sack_making": ("mesh", 1.2),
     "hat_making": ("mesh", 2.6),
 }
-OUTPUT = dict(
-    zip(PROCESSES, ("reed", "fibre", "twine", "mesh", "sacks", "hats"), strict=True)
-)
+OUTPUT = dict(zip(PROCESSES, ("reed", "fibre", "twine", "mesh", "sacks", "hats"), strict=True))
 UNITS = {"reed": "t", "fibre": "t", "chaff": "t", "twine": "t", "mesh": "m2", "sacks": "item", "hats": "item"}
 MASS = {"reed": 1.0, "fibre": 1.0, "chaff": 1.0, "twine": 1.0, "mesh": 0.00018, "sacks": 0.0002, "hats": 0.0004}
 JOBS = {
-    "tending": 0.05, "retting": 0.013, "twisting": 0.06, "knotting": 3e-5, "sack_making": 1.6e-4, "hat_making": 1.2e-3,
+    "tending": 0.05,
+    "retting": 0.013,
+    "twisting": 0.06,
+    "knotting": 3e-5,
+    "sack_making": 1.6e-4,
+    "hat_making": 1.2e-3,
 }
 
 
@@ -80,7 +83,12 @@ def _blank(*dims: str) -> xr.DataArray:
 def _activity() -> xr.DataArray:
     """Main output by process: growing, and faster where policy does more."""
     base = {
-        "tending": 420e3, "retting": 116e3, "twisting": 1.5e3, "knotting": 5.2e6, "sack_making": 28.6e6, "hat_making": 9e6,
+        "tending": 420e3,
+        "retting": 116e3,
+        "twisting": 1.5e3,
+        "knotting": 5.2e6,
+        "sack_making": 28.6e6,
+        "hat_making": 9e6,
     }
     growth = {
         "now": {"twisting": 0.02, "knotting": 0.02, "sack_making": 0.01, "hat_making": 0.015},
@@ -144,7 +152,9 @@ def make_dataset() -> xr.Dataset:
         capacity.loc[{"technology": technology}] = made * part * 1.3 + 0.2 * made.isel(year=0) * part
         for process in PROCESSES:
             less = 0.7 if technology == "modern" else 1.0
-            jobs.loc[{"technology": technology, "process": process}] = made.sel(process=process) * part * JOBS[process] * less
+            jobs.loc[{"technology": technology, "process": process}] = (
+                made.sel(process=process) * part * JOBS[process] * less
+            )
     capacity.loc[{"process": "tending"}] = np.nan
     ds |= {"activity": activity, "capacity": capacity, "jobs_direct": jobs}
     codes = np.zeros((len(SCENARIOS), len(YEARS), len(PROCESSES)), dtype=np.int8)
@@ -173,7 +183,11 @@ def _labelled(dataset: xr.Dataset) -> xr.Dataset:
         "commodity_mass": ("commodity", [MASS[name] for name in COMMODITIES]),
         "commodity_final": ("commodity", [name in final for name in COMMODITIES]),
     }
-    for dim, kind, ids in (("scenario", "title", SCENARIOS), ("process", "name", PROCESSES), ("commodity", "name", COMMODITIES)):
+    for dim, kind, ids in (
+        ("scenario", "title", SCENARIOS),
+        ("process", "name", PROCESSES),
+        ("commodity", "name", COMMODITIES),
+    ):
         for number, code in enumerate(LANGUAGES):
             coords[f"{dim}_{kind}_{code}"] = (dim, [NAMES[name][number] for name in ids])
     sources = (
@@ -183,7 +197,11 @@ def _labelled(dataset: xr.Dataset) -> xr.Dataset:
     )
     attrs: dict[str, Any] = {f"source_line_{code}": text for code, text in zip(LANGUAGES, sources, strict=True)}
     attrs |= {
-        "reference": "now", "raw_material": "fibre", "base_year": YEARS[0], "currency": "KZT", "claims_json": claims(),
+        "reference": "now",
+        "raw_material": "fibre",
+        "base_year": YEARS[0],
+        "currency": "KZT",
+        "claims_json": claims(),
     }
     return dataset.assign_coords(coords).assign_attrs(attrs)
 

@@ -26,13 +26,13 @@ def names() -> list[str]:
 def test_run_prints_summary_and_bottlenecks(call: Call) -> None:
     done = call("run", "baseline")
     assert done.code == 0
-    assert "baseline" in done.out
+    assert "Baseline" in done.out
     assert "What binds each process" in done.out
 
 
 def test_run_writes_everything(call: Call, tmp_path: Path) -> None:
     out = tmp_path / "deep" / "out"
-    done = call("run", "--out", out, "--language", "ru")
+    done = call("run", "baseline", "--out", out, "--language", "ru")
     assert done.code == 0, done.err
     assert {path.name for path in out.iterdir()} == {
         "results.nc",

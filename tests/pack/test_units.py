@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -100,7 +102,5 @@ def test_texts_that_are_no_quantities(text: str) -> None:
 
 @given(st.text(st.sampled_from("t1%KZT/() *ha_0."), max_size=30))
 def test_no_text_brings_more_than_a_problem(text: str) -> None:
-    try:
+    with contextlib.suppress(UnitProblem):
         assert factor(text, text) == 1
-    except UnitProblem as problem:
-        assert problem.expected

@@ -39,8 +39,8 @@ def test_difference_of_two_scenarios(pack: Pack) -> None:
     assert grant.second_values == (0.1, *4 * [0.3], 0.5, 0.5, *4 * [0.3])
     assert projects.unit == "m2"
     assert len(projects.first) == 0
-    assert projects.first_values == (0, 50, 100, 150, 200, 250, 300, 300, 300, 300, 300)
-    assert projects.second_values == (0, *10 * [100])
+    assert list(projects.first_values) == [0, 50, 100, 150, 200, 250, 300, 300, 300, 300, 300]
+    assert list(projects.second_values) == [0, *10 * [100]]
     frame = found.frame()
     assert frame[2030].to_dict()[tiny.GRANT, "two"] == 0.5
     assert list(frame.columns) == ["unit", "settings", *tiny.YEARS]

@@ -54,8 +54,7 @@ def _project(key: str, name: str, process: str, capacity: float | None, year: in
 
 TOKYMA = "Turkistan Tokyma (Xinjiang Lihua)"
 
-#: Two of the five firms named in March 2026, Kazlegprom-Almaty (footwear, 150 thousand pairs a year, E25) and
-#: TarazKozhObuv (E01), make leather goods: no process of the chain, so no row.
+#: All five firms named in March 2026 are here; two of them make footwear, a branch outside the chain.
 ENTERPRISES = (
     _base("azala", "AZALA Group", "spinning", 5.2, 2019, "E01;E02;E03", "B",
           "6 kt of lint a year. Named in March 2026 as a base enterprise; staff of 700 at full load, of whom 450-490 "
@@ -66,6 +65,11 @@ ENTERPRISES = (
           "Base enterprise of the programme; no figures found."),
     _base("global_spetsodezhda", "Global-Spetsodezhda", "sewing_garments", None, None, "E01", "B",
           "Base enterprise of the programme; no figures found."),
+    _base("kazlegprom", "Kazlegprom-Almaty", "leather", None, None, "E01;E25", "B",
+          "Base enterprise of the programme, outside the chain. Footwear, a line of 150 thousand pairs a year.", None,
+          0.3, "billion KZT"),
+    _base("tarazkozhobuv", "TarazKozhObuv", "leather", None, None, "E01", "B",
+          "Base enterprise of the programme, outside the chain; no figures found."),
     _base("zhanassyl", "Zhanassyl gin", "ginning", 80 * OUT_TURN, 2024, "G11;G12", "B",
           "80 kt of seed cotton a year, opened in December 2024."),
     _base("aaar", "AAAR gin", "ginning", 30, 2022, "G14", "C", "30 kt of lint a year.", None, 1.2, "million USD"),
