@@ -209,7 +209,7 @@ _MARKET: Final = (
           "Response of the log odds that an announced project comes to support as a share of its cost."),
     Field("branch_output", "market.{branch}.output", "million money", "quantity", POSITIVE, "Output of an exogenous branch."),
     Field("branch_jobs", "market.{branch}.jobs", "job", "quantity", POSITIVE, "Jobs of an exogenous branch."),
-    Field("branch_growth", "market.{branch}.growth", "1", "rate", RATE, "Real growth of an exogenous branch a year."),
+    Field("branch_growth", "market.{branch}.output_growth", "1", "rate", RATE, "Real growth of an exogenous branch a year."),
 )
 
 _POLICY: Final = (

@@ -56,8 +56,7 @@ def bands(request: pytest.FixtureRequest, results: HasDataset) -> dict[int, dict
     drawn: dict[int, dict[tuple[str, str, str], float]] = {}
     for axes in figure.axes:
         year = int(str(axes.get_gid()).removeprefix("flows:"))
-        low, high = axes.get_ylim()
-        assert low == 0
+        assert axes.get_ylim()[0] == 0
         for patch in axes.patches:
             kind, _, rest = str(patch.get_gid()).partition(":")
             if kind != "band":
@@ -69,13 +68,13 @@ def bands(request: pytest.FixtureRequest, results: HasDataset) -> dict[int, dict
     return drawn
 
 
-def tonnes(results: HasDataset, variable: str, year: int, **where: object) -> float:
+def tonnes(results: HasDataset, variable: str, year: int, **where: Any) -> float:
     """Mass of a flow."""
     array = results.dataset[variable].sel(scenario=SCENARIO, year=year, **where)
     return float((array * results.dataset["commodity_mass"]).sum() if "commodity" in array.dims else array)
 
 
-def mass(results: HasDataset, variable: str, name: str, year: int, **where: object) -> float:
+def mass(results: HasDataset, variable: str, name: str, year: int, **where: Any) -> float:
     """Mass of a flow of one commodity."""
     value = results.dataset[variable].sel(scenario=SCENARIO, year=year, commodity=name, **where)
     return float(value * results.dataset["commodity_mass"].sel(commodity=name))

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
@@ -17,6 +16,8 @@ from ioscenario.charts import CHARTS, ONE_SCENARIO, Charts, alt, save, style, wr
 from ioscenario.charts.view import HasDataset
 from ioscenario.dimensions import LANGUAGES
 from ioscenario.language import Language
+from ioscenario.model import load
+from ioscenario.pack.loading import shipped
 from ioscenario.problems import InputError
 
 CASES = [(name, code) for name in CHARTS for code in LANGUAGES]
@@ -31,13 +32,13 @@ def draw(results: HasDataset, name: str, code: str, **more: Any) -> Figure:
 
 def texts(figure: Figure) -> Iterator[tuple[str, Bbox]]:
     """Every text that is drawn, with its box in pixels."""
-    canvas = cast(FigureCanvasAgg, figure.canvas)
+    canvas = cast(Any, figure.canvas)
     canvas.draw()
     renderer = canvas.get_renderer()
     hidden: set[int] = set()
     for axes in figure.axes:
         for axis in (axes.xaxis, axes.yaxis):
-            ticks = axis._update_ticks() if axes.axison and axis.get_visible() else []  # type: ignore[attr-defined]
+            ticks = cast(Any, axis)._update_ticks() if axes.axison and axis.get_visible() else []
             kept = {id(label) for tick in ticks for label in (tick.label1, tick.label2) if label.get_visible()}
             hidden |= {id(item) for item in axis.findobj(Text)} - kept
     for item in figure.findobj(Text):
@@ -64,7 +65,7 @@ def assert_printable(figure: Figure) -> None:
         if min(a.x1, b.x1) - max(a.x0, b.x0) > 0.5 and min(a.y1, b.y1) - max(a.y0, b.y0) > 0.5
     ]
     assert not overlapping
-    sizes = [cast(Text, item).get_size() for item in figure.findobj(Text) if cast(Text, item).get_text()]
+    sizes = [float(cast(Any, item).get_fontsize()) for item in figure.findobj(Text)]
     assert min(sizes) >= style.SIZE
 
 
@@ -76,6 +77,23 @@ def test_chart_is_printable(results: HasDataset, name: str, code: str) -> None:
 @pytest.mark.parametrize("name", [name for name in CHARTS if name not in ONE_SCENARIO])
 def test_chart_with_samples_is_printable(sampled: HasDataset, name: str) -> None:
     assert_printable(draw(sampled, name, "ru"))
+
+
+@pytest.fixture(scope="module", params=sorted(shipped()))
+def of_pack(request: pytest.FixtureRequest) -> HasDataset:
+    """Results of all scenarios of a shipped pack."""
+    return load(str(request.param)).run()
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_charts_of_shipped_packs_are_printable(of_pack: HasDataset, code: str) -> None:
+    for name in CHARTS:
+        scenarios = of_pack.dataset["scenario"].values if name in ONE_SCENARIO else [None]
+        for scenario in scenarios:
+            more = {} if scenario is None else {"scenario": str(scenario)}
+            figure = draw(of_pack, name, code, **more)
+            assert_printable(figure)
+            assert figure.get_size_inches()[1] * style.CM_PER_INCH <= 24.0
 
 
 @pytest.mark.parametrize("name", ONE_SCENARIO)

@@ -59,7 +59,6 @@ def test_every_path_belongs_to_one_field_and_one_place(structure: Structure) -> 
     assert list(slots(structure)) == list(owners)
 
 
-@pytest.mark.xfail(reason="growth of a final commodity's market and of a branch have paths of one form")
 @given(structures())
 def test_every_path_matches_exactly_one_pattern(structure: Structure) -> None:
     for path, slot in slots(structure).items():

@@ -142,12 +142,12 @@ _ECONOMY = (
         derivation="L01 * (1 - L06 / 100 - L07 / 100) - G01 * 0.8 - 0.75 - 2.34 - 32.89"),
     Row("market.other_textiles.jobs", "thousand job", 2.1, 1.5, 3, "E", "L25",
         "Residual: closes the 22 thousand."),
-    Row("market.other_textiles.growth", "%", 3, 0, 5, "E", "ASSUMED", "With the economy."),
+    Row("market.other_textiles.output_growth", "%", 3, 0, 5, "E", "ASSUMED", "With the economy."),
     Row("market.leather.output", "billion KZT", 16.9, 16, 17.5, "B", "L01;L07",
         "6.5 % of the published total.", derivation="L01 * L07 / 100"),
     Row("market.leather.jobs", "thousand job", 1, 0.8, 1.6, "E", "L25;IO24",
         "Leather's part of the pay in the table."),
-    Row("market.leather.growth", "%", 3, 0, 5, "E", "ASSUMED", "With the economy."),
+    Row("market.leather.output_growth", "%", 3, 0, 5, "E", "ASSUMED", "With the economy."),
 )  # fmt: skip
 
 _POLICY = (
