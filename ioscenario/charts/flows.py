@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -13,6 +11,7 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.patheffects import Normal, Stroke
 
 from ioscenario.charts import sankey, style
+from ioscenario.charts.chain import SINKS, Chain, Flows, scope
 from ioscenario.charts.sankey import Band, Lane, Node
 from ioscenario.charts.style import Sheet
 from ioscenario.charts.view import HasDataset, View, inner
@@ -23,77 +22,8 @@ from ioscenario.language.catalogue import NO_BREAK
 PANEL, BANDS, RIGHT, NARROW, NODE = 6.4, 1.5, 4.0, 3.2, 0.28
 #: Least space between a label and the next column, cm.
 GUTTER = 0.15
-#: Flows below this share of the largest are nothing but rounding.
-NEGLIGIBLE = 1e-9
 
-SINKS: tuple[tuple[str, Lane], ...] = (
-    ("exports", "upper"),
-    ("home", "middle"),
-    ("stocks", "lower"),
-    ("losses", "lower"),
-)
 SINK_COLOURS = {"exports": style.INK, "home": style.INK, "stocks": style.SOFT, "losses": style.SOFT}
-
-
-@dataclass(frozen=True)
-class Chain:
-    """The commodities and processes that are drawn, and how they connect."""
-
-    view: View
-    scope: tuple[str, ...]
-
-    @cached_property
-    def maker(self) -> dict[str, str]:
-        """Process that makes a commodity as its main output."""
-        outputs = self.view.coordinate("process_output")
-        return {str(output): process for process, output in outputs.items()}
-
-    @cached_property
-    def inputs(self) -> dict[str, list[str]]:
-        """Commodities in scope that each process uses in any scenario and year."""
-        used = self.view.full["input_domestic"] + self.view.full["input_imported"]
-        total = used.sum([dim for dim in used.dims if dim not in ("process", "commodity")])
-        return {
-            process: [name for name in self.scope if float(total.sel(process=process, commodity=name)) > 0]
-            for process in self.view.process_names
-        }
-
-    @cached_property
-    def processes(self) -> list[str]:
-        """Processes drawn: makers and users of what is in scope, in the pack's order."""
-        return [name for name in self.view.process_names if self.inputs[name] or self._output(name) in self.scope]
-
-    def _output(self, process: str) -> str:
-        return str(self.view.coordinate("process_output")[process])
-
-    @cached_property
-    def column(self) -> dict[str, int]:
-        """Column of each process: steps from the start of what is drawn."""
-        columns: dict[str, int] = {}
-
-        def find(process: str) -> int:
-            if process not in columns:
-                # What no process makes comes from a node of its own, one column before.
-                steps = [find(self.maker[name]) + 1 if name in self.maker else 1 for name in self.inputs[process]]
-                columns[process] = max(steps, default=0)
-            return columns[process]
-
-        for process in self.processes:
-            find(process)
-        return columns
-
-
-def _scope(view: View, whole: bool) -> tuple[str, ...]:
-    """The raw material and all that is made of it; or every commodity that a process makes or uses."""
-    everything = tuple(view.commodity_names)
-    if whole:
-        return everything
-    outputs = {process: str(name) for process, name in view.coordinate("process_output").items()}
-    chain = Chain(view, everything)
-    found = {str(view.full.attrs["raw_material"])}
-    for _ in everything:
-        found |= {outputs[process] for process in view.process_names if found & set(chain.inputs[process])}
-    return tuple(name for name in everything if name in found)
 
 
 @style.house
@@ -140,13 +70,15 @@ def flows(
     view = View(results, language)
     name = view.named(scenario or view.reference)
     shown = [view.year(year) for year in years or (view.base_year, min(2035, view.years[-1]))]
-    chain = Chain(view, _scope(view, whole))
+    chain = Chain(view, scope(view, whole))
     panels = [_Panel(chain, name, year) for year in shown]
     factor, unit = view.language.scale([band.value for panel in panels for band in panel.bands], "t")
+    labels = [label for panel in panels for label in panel.standing_labels(factor)]
+    columns = _Columns.of(labels, max(chain.column.values()) + 1)
     for panel in panels:
-        panel.label(factor)
-    labels = max(sankey.needed(panel.slots, 0.0) for panel in panels)
-    height = max(PANEL, labels + BANDS)
+        panel.set_nodes(columns)
+    least = max(sankey.needed(panel.slots, 0.0) for panel in panels)
+    height = max(PANEL, least + BANDS)
     scale = sankey.fitting_scale([panel.slots for panel in panels], height)
     whole_height = height + 0.9
     words = view.language
@@ -174,7 +106,7 @@ class _Label:
     column: int
     title: str
     text: str
-    under: bool
+    under: bool = False
 
     @property
     def narrowest(self) -> float:
@@ -183,101 +115,65 @@ class _Label:
         return 1.03 * max(title, *(style.text_width(word) for word in self.text.split(" ")))
 
 
+@dataclass(frozen=True)
+class _Columns:
+    """Widths of the columns before the sinks, and of the room for the names of the sinks, cm."""
+
+    widths: tuple[float, ...]
+    right: float
+
+    @classmethod
+    def of(cls, labels: Iterable[_Label], count: int) -> _Columns:
+        """Each column as wide as its widest word, and the rest shared; the same in every panel."""
+        needs = [0.0] * count
+        for label in labels:
+            needs[label.column] = max(needs[label.column], label.narrowest + GUTTER)
+        free = style.WIDTH - NODE - style.LEFT - sum(needs)
+        right = min(max(free, NARROW), RIGHT)  # long chains leave less for the names of the sinks
+        return cls(tuple(need + (free - right) / count for need in needs), right)
+
+
 class _Panel:
     """The flows of one year: bands, nodes, labels, and their drawing."""
 
     def __init__(self, chain: Chain, scenario: str, year: int) -> None:
         self.chain, self.view, self.year = chain, chain.view, year
-        self.where: dict[str, object] = {"scenario": scenario, "year": year}
-        self.mass = {name: float(str(mass)) for name, mass in self.view.coordinate("commodity_mass").items()}
-        found = [band for name in chain.scope for band in self._commodity(name)] + list(self._losses())
-        largest = max((band.value for band in found), default=0.0)
-        self.bands = [band for band in found if band.value > NEGLIGIBLE * largest]
+        self.bands = Flows(chain, scenario, year).bands()
         self.labels: dict[str, tuple[str, str]] = {}
         self.nodes: list[Node] = []
         self.standing: list[_Label] = []
 
-    # ----------------------------------------------------------------------------- data
-
-    def _tonnes(self, variable: str, name: str, **where: object) -> float:
-        return self.view.value(variable, commodity=name, **where, **self.where) * self.mass[name]
-
-    def _commodity(self, name: str) -> Iterator[Band]:
-        """Bands of one commodity; what comes from stocks is shared over all home uses alike."""
-        users = [item for item in self.chain.processes if name in self.chain.inputs[item]]
-        domestic = {item: self._tonnes("input_domestic", name, process=item) for item in users}
-        imported = {item: self._tonnes("input_imported", name, process=item) for item in users}
-        bought_abroad = self._tonnes("imports", name) - sum(imported.values())
-        uses = domestic | {
-            "home": self._tonnes("final_use", name) - bought_abroad,
-            "exports": self._tonnes("exports", name),
-        }
-        change = self._tonnes("stock_change", name)
-        if change > 0:
-            uses["stocks"] = change
-        supply = {self._origin(name): sum(uses.values()) + min(change, 0.0)}
-        if change < 0:
-            supply[f"drawn:{name}"] = -change
-        lanes = dict(SINKS)
-        total = sum(supply.values())
-        for source, given in supply.items():
-            for target, used in uses.items():
-                if total > 0:
-                    yield Band(source, target, used * given / total, name, lanes.get(target, "middle"))
-        for target, used in imported.items():
-            yield Band(f"imports:{name}", target, used, name)
-
-    def _origin(self, name: str) -> str:
-        """Node that home supply of a commodity comes from."""
-        if name in self.chain.maker:
-            return self.chain.maker[name]
-        made = self._tonnes("production", name)
-        beside = [
-            item for item in self.chain.processes if made and math.isclose(self._beside(item), made, rel_tol=1e-6)
-        ]
-        return beside[0] if beside else f"supply:{name}"
-
-    def _beside(self, process: str) -> float:
-        """What a process makes beside its main output: inputs that are neither in it nor lost."""
-        used = sum(
-            self._tonnes("input_domestic", name, process=process)
-            + self._tonnes("input_imported", name, process=process)
-            for name in self.chain.inputs[process]
-        )
-        main = self._tonnes("production", str(self.view.coordinate("process_output")[process]))
-        return used - main - self.view.value("loss", process=process, **self.where)
-
-    def _losses(self) -> Iterator[Band]:
-        """Losses of the processes all of whose inputs are drawn."""
-        for process in self.chain.processes:
-            if self.chain.inputs[process]:
-                value = self.view.value("loss", process=process, **self.where)
-                yield Band(process, "losses", value, "loss", "lower")
-
     # --------------------------------------------------------------------------- labels
 
-    def label(self, factor: float) -> None:
-        """Set the nodes and their labels, values divided by `factor`."""
+    def standing_labels(self, factor: float) -> list[_Label]:
+        """Labels that stand over or under nodes, values divided by `factor`."""
         self.factor = factor
         columns = self.chain.column
-        last = max(columns.values()) + 1
-        self.sinks = last
         ends = {band.source for band in self.bands} | {band.target for band in self.bands}
-        for process in self.chain.processes:
-            if process in ends:
-                self._process_node(process, columns[process])
+        self.standing = [self._process(name, columns[name]) for name in self.chain.processes if name in ends]
         for node in sorted({band.source for band in self.bands if ":" in band.source}):
             kind, _, name = node.partition(":")
             users = [columns[band.target] for band in self.bands if band.source == node and band.target in columns]
             maker = self.chain.maker.get(name)
             column = columns[maker] if maker in columns else max(min(users, default=1) - 1, 0)
             text = f"{inner(self.view.commodity_names[name])}{NO_BREAK}{self._number(self._sum(source=node))}"
-            self._stand(node, column, self.view.language(f"chart.flows.{kind}"), text, under=True)
-        self.pitches = self._columns()
-        self._stand_nodes()
+            self.standing.append(_Label(node, column, self.view.language(f"chart.flows.{kind}"), text, under=True))
+        return self.standing
+
+    def set_nodes(self, columns: _Columns) -> None:
+        """Nodes with their labels wrapped to the columns, and the slots of the layout."""
+        self.columns = columns
+        for label in self.standing:
+            width = columns.widths[label.column] - GUTTER
+            title, text = style.wrap(label.title, width, bold=True), style.wrap(label.text, width)
+            self.labels[label.node] = (title, text)
+            room = style.text_height(title) + style.text_height(text) + 0.14
+            above, below = (0.25, room) if label.under else (room, 0.0)
+            self.nodes.append(Node(label.node, label.column, "middle", above, 0.0, below))
+        reached = {band.target for band in self.bands}
         for sink, lane in SINKS:
-            if sink in ends:
-                self._sink_node(sink, last, lane)
+            if sink in reached:
+                self._sink_node(sink, len(columns.widths), lane)
         self.slots = sankey.slots(self.nodes, self.bands)
 
     def _sum(self, *, source: str | None = None, target: str | None = None) -> float:
@@ -290,35 +186,11 @@ class _Panel:
             return self.view.language.number(shown, significant=1)
         return self.view.language.number(shown, 1)
 
-    def _process_node(self, process: str, column: int) -> None:
+    def _process(self, process: str, column: int) -> _Label:
         made = sum(band.value for band in self.bands if band.source == process and band.target != "losses")
         used = self._sum(target=process)
         text = self._number(made) if not used else f"{self._number(used)}{NO_BREAK}→{NO_BREAK}{self._number(made)}"
-        self._stand(process, column, self.view.process_names[process], text)
-
-    def _stand(self, node: str, column: int, title: str, text: str, *, under: bool = False) -> None:
-        """Note the label of a node that stands above it, or under it where bands pass above."""
-        self.standing.append(_Label(node, column, title, text, under))
-
-    def _columns(self) -> list[float]:
-        """Widths of the columns before the sinks: the widest word of each, and the rest alike."""
-        needs = [0.0] * self.sinks
-        for label in self.standing:
-            needs[label.column] = max(needs[label.column], label.narrowest + GUTTER)
-        free = style.WIDTH - NODE - style.LEFT - sum(needs)
-        self.right = min(max(free, NARROW), RIGHT)  # long chains leave less for the names of the sinks
-        rest = free - self.right
-        return [need + rest / self.sinks for need in needs]
-
-    def _stand_nodes(self) -> None:
-        """Nodes with labels wrapped to their columns."""
-        for label in self.standing:
-            width = self.pitches[label.column] - GUTTER
-            title, text = style.wrap(label.title, width, bold=True), style.wrap(label.text, width)
-            self.labels[label.node] = (title, text)
-            room = style.text_height(title) + style.text_height(text) + 0.14
-            above, below = (0.25, room) if label.under else (room, 0.0)
-            self.nodes.append(Node(label.node, label.column, "middle", above, 0.0, below))
+        return _Label(process, column, self.view.process_names[process], text)
 
     def _sink_node(self, sink: str, column: int, lane: Lane) -> None:
         """A node at the right with a list of what it gets beside it."""
@@ -327,10 +199,10 @@ class _Panel:
             if band.target == sink and sink != "losses":  # of these, stages tell: used less made
                 items[band.item] = items.get(band.item, 0.0) + band.value
         title = f"{self.view.language(f'chart.flows.{sink}')}{NO_BREAK}{self._number(self._sum(target=sink))}"
-        title = style.wrap(title, self.right - 0.25, bold=True)
+        title = style.wrap(title, self.columns.right - 0.25, bold=True)
         names = self.view.commodity_names
         rows = [
-            style.wrap(f"{inner(names[key])}{NO_BREAK}{self._number(value)}", self.right - 0.25)
+            style.wrap(f"{inner(names[key])}{NO_BREAK}{self._number(value)}", self.columns.right - 0.25)
             for key, value in items.items()
         ]
         text = "\n".join(rows)
@@ -347,7 +219,7 @@ class _Panel:
         axes.set_xlim(0, style.WIDTH)
         axes.set_ylim(0, height / scale)
         placed = sankey.place(self.slots, self.nodes, self.bands, scale, height)
-        lefts = [style.LEFT + sum(self.pitches[:column]) for column in range(len(self.slots))]
+        lefts = [style.LEFT + sum(self.columns.widths[:column]) for column in range(len(self.slots))]
         for band, route in placed.routes:
             patch = PathPatch(
                 sankey.band_path(route, band.value, lefts, NODE), facecolor=self._colour(band), alpha=0.6, linewidth=0

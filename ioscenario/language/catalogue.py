@@ -18,14 +18,13 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib import resources
 from types import MappingProxyType
-from typing import Final
-
-from babel import Locale
-from babel.numbers import format_decimal
-from ruamel.yaml import YAML
+from typing import TYPE_CHECKING, Final
 
 from ioscenario.dimensions import LANGUAGES
 from ioscenario.problems import InputError, Problem, nearest
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 #: A template, or one for each plural category.
 Entry = str | Mapping[str, str]
@@ -85,6 +84,8 @@ def read_catalogue(code: str) -> Mapping[str, Entry]:
     code
         ``en``, ``ru`` or ``kk``.
     """
+    from ruamel.yaml import YAML
+
     text = resources.files(__package__).joinpath(f"{code}.yaml").read_text(encoding="utf-8")
     tree = YAML(typ="safe", pure=True).load(text)
     return MappingProxyType(dict(_leaves(tree)))
@@ -136,6 +137,8 @@ class Language:
 
     @cached_property
     def _locale(self) -> Locale:
+        from babel import Locale
+
         return Locale(self.code)
 
     def has(self, key: str) -> bool:
@@ -204,6 +207,8 @@ class Language:
         >>> Language("en").number(25_934.2, 0), Language("en").number(0.0683)
         ('25,934', '0.0683')
         """
+        from babel.numbers import format_decimal
+
         if not math.isfinite(value):
             return "–"
         if digits is None:
