@@ -69,7 +69,7 @@ def grant_element(market: Array, programme: Array, term: Array) -> Array:
     >>> float(grant_element(np.array(0.2), np.array(0.2), np.array(10.0)))
     0.0
     >>> round(float(grant_element(np.array(0.2), np.array(0.03), np.array(10.0))), 4)
-    0.4938
+    0.4936
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         value = (1.0 - programme / market) * (1.0 - (1.0 - (1.0 + market) ** -term) / (market * term))

@@ -30,7 +30,8 @@ class Run:
 @pytest.fixture(scope="session")
 def flagship() -> Run:
     model = load(NAME)
-    names = [model.pack.structure.reference, *(name for name in model.library if name != model.pack.structure.reference)]
+    reference = model.pack.structure.reference
+    names = [reference, *(name for name in model.library if name != reference)]
     flats = tuple(flatten(name, model.library) for name in names)
     inputs = resolve(model.pack, Design(flats))
     return Run(model, flats, inputs, simulate(inputs), model.run())

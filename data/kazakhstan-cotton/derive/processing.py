@@ -187,7 +187,7 @@ def _common(process: str) -> Iterator[Row]:
               "tenge a month with employer charges, 88 % of the Shymkent mean. More jobs than published would mean lower pay "
               "each, so the range is narrower than that of mean wages.",
               derivation="T24_COMP_LIGHT / L25 / 1000 * 1.105")  # fmt: skip
-    for technology, wear, low, high in (("existing", 5, 3, 7), ("modern", 6, 4, 8)):
+    for technology, wear, low, high in (("existing", 5.0, 3.0, 7.0), ("modern", 6.0, 4.0, 8.0)):
         yield Row(f"{start}.{technology}.depreciation", "%", wear, low, high, "E", "ASSUMED",
                   "Life of some 20 years for what stands, 16 for new plant that ages in fashion as well as in "
                   "iron.")  # fmt: skip
