@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 import xarray as xr
@@ -10,6 +10,10 @@ import xarray as xr
 if TYPE_CHECKING:
     from ioscenario.language import Language
     from ioscenario.results import Results
+
+
+#: Indicators shown as a running total from the first year.
+CUMULATIVE: Final = ("investment", "public_cost")
 
 
 def indicators(results: Results) -> dict[str, tuple[xr.DataArray, str, str]]:
@@ -25,6 +29,7 @@ def indicators(results: Results) -> dict[str, tuple[xr.DataArray, str, str]]:
     }
     for name in data["commodity"].values[data["commodity_final"].values]:
         found[f"production:{name}"] = (data["production"].sel(commodity=name), units[name], str(name))
+    found["investment"] = (data["investment"].sum("process").cumsum("year"), "million KZT", "")
     found["public_cost"] = (data["public_cost"].sum("lever").cumsum("year"), "million KZT", "")
     return found
 
@@ -61,7 +66,7 @@ def summary(results: Results, language: Language) -> pd.DataFrame:
 def label(results: Results, language: Language, variable: str, commodity: str) -> str:
     """Name of an indicator: its variable, with the commodity if it has one."""
     text = language(f"variable.{variable}")
-    if variable == "public_cost":
+    if variable in CUMULATIVE:
         return language("summary.cumulative", name=text)
     if not commodity:
         return text
