@@ -127,9 +127,9 @@ _LOCAL_CONTENT_NOTE = (
 _ECONOMY = (
     Row("market.economy.electricity_price", "KZT/kWh", 33, 28, 40, "C", "S2",
         "29.14 without tax for firms in Kostanay in January 2025, plus the rises of the year."),
-    Row("market.economy.wage_growth", "%", 0.5, 0, 1, "E", "M07;ASSUMED",
-        "Real pay stood still in 2025. This is growth beyond the prices of the goods, which stay as in 2025: at 1 % a year "
-        "old sewing shops could not pay it for fifteen years."),
+    Row("market.economy.wage_growth", "%", 0, 0, 0.5, "E", "M07;ASSUMED",
+        "Real pay stood still in 2025. This is growth beyond what prices pass on; prices of goods stay as in 2025 here, so "
+        "pay does. At 1 % a year old sewing shops could not pay it for fifteen years."),
     Row("market.economy.loan_rate", "%", 20, 17, 23, "E", "ASSUMED", "Bank lending to firms, nominal."),
     Row("market.economy.programme_loan_rate", "%", None, 3, 9, "A", "P03;P04",
         "Ceiling of the Industrial Development Fund for budget money; 9 % when blended.", derivation="P03"),
