@@ -15,11 +15,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ioscenario.model import Model, load, packs
     from ioscenario.problems import InputError, Problem
+    from ioscenario.readers import read_table
     from ioscenario.results import Results, open_results
     from ioscenario.scenario.written import Scenario
+    from ioscenario.table.iotable import IOTable
     from ioscenario.version import __version__
 
 _HOME = {
+    "IOTable": "table.iotable",
     "InputError": "problems",
     "Model": "model",
     "Problem": "problems",
@@ -29,9 +32,11 @@ _HOME = {
     "load": "model",
     "open_results": "results",
     "packs": "model",
+    "read_table": "readers",
 }
 
 __all__ = [
+    "IOTable",
     "InputError",
     "Model",
     "Problem",
@@ -41,6 +46,7 @@ __all__ = [
     "load",
     "open_results",
     "packs",
+    "read_table",
 ]
 
 

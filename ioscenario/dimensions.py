@@ -27,8 +27,8 @@ MODERN: Final = 1
 #: What can bind a process, in the order of the codes of the variable `bottleneck`.
 LIMITS: Final = ("none", "capacity", "input", "demand", "water", "labour", "price")
 
-#: Effects that this version computes.
-EFFECTS: Final = ("direct",)
+#: In the chain itself, in its suppliers and theirs, and from the spending of those who work there.
+EFFECTS: Final = ("direct", "indirect", "induced")
 
 #: Languages in which every text that a reader sees is kept.
 LANGUAGES: Final = ("en", "ru", "kk")

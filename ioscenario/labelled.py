@@ -11,15 +11,18 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from ioscenario.dimensions import EFFECTS, LANGUAGES, LIMITS, TECHNOLOGIES
+from ioscenario.dimensions import LANGUAGES, LIMITS, TECHNOLOGIES
 from ioscenario.language import Language
 from ioscenario.outputs import VARIABLES, Variable
 from ioscenario.parameters import COSTED_LEVERS
+from ioscenario.scenario.compare import as_setting
+from ioscenario.scenario.resolve import Design
 
 if TYPE_CHECKING:
     from ioscenario.pack.loading import Pack
+    from ioscenario.pack.parameters_table import Parameter
     from ioscenario.scenario.library import Flat
-    from ioscenario.scenario.resolve import Design
+    from ioscenario.scenario.operations import Operation
 
 Array = NDArray[np.float64]
 
@@ -50,6 +53,8 @@ def dataset(
     """
     languages = {code: Language(code) for code in LANGUAGES}
     data = {item.name: _variable(item, arrays[item.name], design, languages, sampled) for item in VARIABLES}
+    for variable in data.values():
+        variable.attrs["units"] = variable.attrs["units"].replace("money", pack.structure.currency)
     return xr.Dataset(data, _coordinates(pack, design, sampled), _attributes(pack, design, seed, version))
 
 
@@ -82,7 +87,8 @@ def _coordinates(pack: Pack, design: Design, sampled: bool) -> dict[str, object]
         "process": [item.id for item in processes],
         "technology": list(TECHNOLOGIES),
         "commodity": [item.id for item in commodities],
-        "effect": list(EFFECTS),
+        "effect": list(structure.effects),
+        "sector": [*structure.process, *(() if pack.national is None else pack.national.sectors)],
         "lever": list(COSTED_LEVERS),
         "line": list(pack.bridge.loc[pack.bridge["kind"] != "difference", "line"]),
         "commodity_unit": ("commodity", [item.unit for item in commodities]),
@@ -98,8 +104,26 @@ def _coordinates(pack: Pack, design: Design, sampled: bool) -> dict[str, object]
     for code in LANGUAGES:
         coords[f"scenario_title_{code}"] = ("scenario", [_title(flat, code) for flat in design.scenarios])
         coords[f"process_name_{code}"] = ("process", [getattr(item.name, code) for item in processes])
+        coords[f"sector_name_{code}"] = ("sector", _sector_names(pack, code))
         coords[f"commodity_name_{code}"] = ("commodity", [getattr(item.name, code) for item in commodities])
     return coords
+
+
+def sizes(pack: Pack) -> dict[str, int]:
+    """Length of every dimension of a variable, by name."""
+    coords = _coordinates(pack, Design(()), sampled=False)
+    return {name: len(labels) for name, labels in coords.items() if isinstance(labels, list)}
+
+
+def _sector_names(pack: Pack, code: str) -> list[str]:
+    """Names of the processes, then of the other sectors; a host is what the chain leaves of it."""
+    names = [getattr(item.name, code) for item in pack.structure.processes]
+    if pack.national is None:
+        return names
+    hosts, language = {item.host for item in pack.structure.processes}, Language(code)
+    for sector, name in zip(pack.national.sectors, pack.national.names[code], strict=True):
+        names.append(language("sector.rest", name=name) if sector in hosts else name)
+    return names
 
 
 def _title(flat: Flat, code: str) -> str:
@@ -107,7 +131,7 @@ def _title(flat: Flat, code: str) -> str:
     return str(flat.title.get(code) or next(iter(flat.title.values()), flat.name))
 
 
-def _attributes(pack: Pack, design: Design, seed: int | None, version: str) -> dict[str, str | int]:
+def _attributes(pack: Pack, design: Design, seed: int | None, version: str) -> dict[str, str | int | float]:
     """What made the results: enough to explain them, and to run them again."""
     structure = pack.structure
     source = {f"source_line_{code}": _source_line(pack, version, code) for code in LANGUAGES}
@@ -123,9 +147,10 @@ def _attributes(pack: Pack, design: Design, seed: int | None, version: str) -> d
         "seed": "" if seed is None else seed,
         "reference": structure.reference,
         "raw_material": structure.raw_material,
+        "raw_material_opening": _opening(pack),
         "base_year": structure.base_year,
         "currency": structure.currency,
-        "scenarios_json": json.dumps({flat.name: _provenance(flat) for flat in design.scenarios}, ensure_ascii=False),
+        "scenarios_json": _scenarios(pack, design),
         "parameters_csv": pack.frame.to_csv(index=False),
         "history_csv": pack.history.to_csv(index=False),
         "bridge_csv": pack.bridge.to_csv(index=False),
@@ -135,16 +160,43 @@ def _attributes(pack: Pack, design: Design, seed: int | None, version: str) -> d
     }
 
 
-def _provenance(flat: Flat) -> dict[str, object]:
-    """Where a scenario comes from and what it does."""
+def _scenarios(pack: Pack, design: Design) -> str:
+    """Provenance of every scenario as JSON."""
+    return json.dumps({flat.name: _provenance(flat, pack) for flat in design.scenarios}, ensure_ascii=False)
+
+
+def _provenance(flat: Flat, pack: Pack) -> dict[str, object]:
+    """Where a scenario comes from and what it does, in the order in which it is applied."""
     return {
         "hash": flat.hash,
         "rationing": flat.rationing or "processors_first",
-        "operations": [
-            [item.path, item.kind, list(item.years), list(item.values), item.start, item.end, item.where]
-            for item in flat.operations
-        ],
+        "operations": [_operation(item, pack.parameters[item.path]) for item in flat.operations],
     }
+
+
+def _operation(item: Operation, parameter: Parameter) -> dict[str, object]:
+    """A setting in the written form and in numbers, in the canonical unit of its path."""
+    return {
+        "path": item.path,
+        "setting": as_setting(item, parameter),
+        "kind": item.kind,
+        "years": list(item.years),
+        "values": list(item.values),
+        "unit": parameter.unit,
+        "from": item.start,
+        "to": item.end,
+        "where": item.where,
+        "role": parameter.role,
+    }
+
+
+def _opening(pack: Pack) -> float:
+    """Raw material in stock when the base year begins, own units: a crop may be carried in."""
+    structure = pack.structure
+    if structure.crop is None or structure.crop.output != structure.raw_material:
+        return 0.0
+    carried = [item for item in pack.parameters.values() if item.field.name == "carry_in"]
+    return sum(item.at(structure.base_year) for item in carried)
 
 
 def _source_line(pack: Pack, version: str, code: str) -> str:

@@ -3,7 +3,8 @@
 Labels of charts and tables, units, the formulas printed by explanations and the
 dataset's attributes are read from here. Long names are in the language catalogue under
 ``variable.<name>``. A unit of ``own`` means the unit of the commodity, or of the
-process's main output, given in the coordinates ``commodity_unit`` and ``process_unit``.
+process's main output, given in the coordinates ``commodity_unit`` and ``process_unit``;
+``money`` stands for the pack's currency.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ _PT: Final = ("process", "technology")
 _P: Final = ("process",)
 _C: Final = ("commodity",)
 _PC: Final = ("process", "commodity")
+_E: Final = ("effect",)
 
 VARIABLES: Final[tuple[Variable, ...]] = (
     Variable("area", (), "ha", "neither", "min(area meant, land limit, water quota / water per ha)"),
@@ -63,21 +65,27 @@ VARIABLES: Final[tuple[Variable, ...]] = (
     Variable("capacity", _PT, "own", "neither", "K(t) = K(t-1)(1-wear) - scrapped + arrived"),
     Variable("utilisation", _P, "1", "higher", "activity / capacity", False),
     Variable("bottleneck", _P, "1", "neither", "the limit that activity equals", False),
-    Variable("investment", _P, "million KZT", "neither", "capex x (replacement + modernisation ordered + projects to arrive)"),
-    Variable("unit_cost", _PT, "million KZT per own unit", "lower",
+    Variable("investment", _P, "million money", "neither", "capex x (replacement + modernisation ordered + projects to arrive)"),
+    Variable("unit_cost", _PT, "million money per own unit", "lower",
              "inputs x prices + electricity + labour + other inputs - co-product credit", False),
-    Variable("output_value", _P, "million KZT", "higher", "main output and co-products x price"),
-    Variable("value_added_direct", _P, "million KZT", "higher", "output value - inputs bought"),
+    Variable("output_value", _P, "million money", "higher", "main output and co-products x price"),
+    Variable("value_added_direct", _P, "million money", "higher", "output value - inputs bought"),
     Variable("jobs_direct", _PT, "full-time job", "higher", "l ((1-f) Q + f K u)"),
-    Variable("jobs", ("effect",), "full-time job", "higher", "sum over processes of direct jobs, farm work included"),
-    Variable("wages", ("effect",), "million KZT", "higher", "jobs x labour cost"),
-    Variable("value_added", ("effect",), "million KZT", "higher", "sum over processes"),
-    Variable("public_cost", ("lever",), "million KZT", "lower", "what each lever costs the budget in the year, at first order"),
+    Variable("gross_output", _E, "million money", "higher", "direct: output of the chain at base-year prices; then L_R x purchases"),
+    Variable("value_added", _E, "million money", "higher", "direct: sum over processes; then coefficient x output of each sector"),
+    Variable("jobs", _E, "full-time job", "higher", "direct: sum over processes, farm work included; then people per output x output"),
+    Variable("wages", _E, "million money", "higher", "direct: jobs x labour cost; then compensation per output x output"),
+    Variable("import_bill", _E, "million money", "lower", "direct: imported inputs and investment goods; then of suppliers; of households"),
+    Variable("product_taxes", _E, "million money", "neither", "net taxes on the products that each buys"),
+    Variable("jobs_by_sector", ("sector",), "full-time job", "higher", "processes: direct; other sectors: indirect + induced"),
+    Variable("value_added_by_sector", ("sector",), "million money", "higher", "processes: direct; other sectors: indirect + induced"),
+    Variable("final_deliveries", _P, "million money", "neither", "output - use in the chain - use by other sectors, base-year prices"),
+    Variable("public_cost", ("lever",), "million money", "lower", "what each lever costs the budget in the year, at first order"),
     Variable("processing_depth", (), "1", "higher", "home use of the raw material / its production", False),
     Variable("domestic_share", _C, "1", "higher", "1 - imports / (intermediate use + final use)", False),
-    Variable("sector_output", (), "million KZT", "higher", "lines of the bridge, published reading"),
+    Variable("sector_output", (), "million money", "higher", "lines of the bridge, published reading"),
     Variable("sector_jobs", (), "full-time job", "higher", "lines of the bridge, published reading"),
-    Variable("bridge", ("line",), "million KZT or full-time job", "neither", "each line of the bridge"),
+    Variable("bridge", ("line",), "million money or full-time job", "neither", "each line of the bridge"),
 )
 
 #: Variables by name.

@@ -15,7 +15,7 @@ brace          stands for
 ``commodity``  any commodity
 ``final``      a commodity that the home market demands
 ``traded``     a commodity with ``exports: demand``
-``exported``   a commodity with ``exports: demand`` or ``open``
+``exported``   a commodity with ``exports: demand`` or ``open`` that is no co-product
 ``raw``        a commodity that no process makes
 ``branch``     an exogenous branch
 =============  ==========================================================================
@@ -161,7 +161,8 @@ _PROCESS: Final = (
           payer="owners", moves=("investment", 1)),
     Field("capex", "process.{process}.capex", "million money/{process}", "quantity", POSITIVE,
           "Investment per unit of modern yearly capacity."),
-    Field("gestation", "process.{process}.gestation", "1", "count", (1.0, 5.0), "Years from order to working capacity."),
+    Field("gestation", "process.{process}.gestation", "1", "count", (1.0, 5.0),
+          "Years from order to working capacity; announced projects keep that of the base year."),
     Field("project_capacity", "process.{process}.project_capacity", "{process}", "quantity", POSITIVE,
           "Announced new capacity in place by the year, cumulative.", 0.0,
           payer="investors", moves=("capacity", 1)),
@@ -178,7 +179,7 @@ _PROCESS: Final = (
 )
 
 _MARKET: Final = (
-    Field("price", "market.{commodity}.price", "million money/{commodity}", "quantity", POSITIVE, "Price at the producer's gate."),
+    Field("price", "market.{commodity}.price", "million money/{commodity}", "quantity", (1e-15, INFINITY), "Price at the producer's gate."),
     Field("mass", "market.{commodity}.mass", "t/{commodity}", "quantity", POSITIVE, "Mass of a unit (1 for tonnes)."),
     Field("stock_building", "market.{commodity}.stock_building", "{commodity}", "quantity", POSITIVE,
           "Put aside in the year and not seen again: stocks and unrecorded use.", 0.0),
@@ -202,6 +203,8 @@ _MARKET: Final = (
           "Public cost of enforcement as a share of the value of imports brought into tax.", 0.0),
     Field("electricity_price", "market.economy.electricity_price", "million money/kWh", "quantity", POSITIVE, "Electricity price."),
     Field("wage_growth", "market.economy.wage_growth", "1", "rate", RATE, "Growth of labour cost a year beyond what prices pass on."),
+    Field("consumption_share", "market.economy.consumption_share", "1", "share", SHARE,
+          "Share of labour cost that households spend; it drives the induced effects.", 1.0),
     Field("loan_rate", "market.economy.loan_rate", "1", "rate", SHARE, "Market rate on investment loans, nominal."),
     Field("programme_loan_rate", "market.economy.programme_loan_rate", "1", "rate", SHARE, "Rate on programme loans, nominal."),
     Field("loan_term", "market.economy.loan_term", "1", "count", (1.0, 30.0), "Years over which a programme loan is repaid."),
@@ -216,14 +219,17 @@ _POLICY: Final = (
     Field("drip_reimbursement", "policy.{crop}.drip_reimbursement", "1", "share", SHARE,
           "Share of drip investment reimbursed.", 0.0, payer="state budget", moves=("public_cost", 1), cost=True),
     Field("elite_seed_subsidy", "policy.{crop}.elite_seed_subsidy", "1", "share", SHARE,
-          "Share of the extra cost of elite seed paid on land newly sown with it.", 0.0,
+          "Share of the extra cost of elite seed that is paid.", 0.0,
           payer="state budget", moves=("public_cost", 1), cost=True),
     Field("capex_grant", "policy.{process}.capex_grant", "1", "share", SHARE,
-          "Share of the cost of modernisation and of announced projects paid as a grant.", 0.0,
+          "Share of the cost of announced projects paid as a grant: makes more of them come.", 0.0,
           payer="state budget", moves=("capacity", 1), cost=True),
     Field("programme_loan_share", "policy.{process}.programme_loan_share", "1", "share", SHARE,
-          "Share of the same cost carried by programme loans.", 0.0,
+          "Share of the cost of announced projects carried by programme loans.", 0.0,
           payer="state budget (interest difference)", moves=("capacity", 1), cost=True),
+    Field("modernisation_grant", "policy.{process}.modernisation_grant", "1", "share", SHARE,
+          "Share of the cost of rebuilding existing capacity as modern paid as a grant.", 0.0,
+          payer="state budget", moves=("public_cost", 1), cost=True),
     Field("import_enforcement", "policy.{final}.import_enforcement", "1", "share", SHARE,
           "Share of shadow imports brought into tax.", 0.0,
           payer="state budget", moves=("domestic_share", 1), cost=True),

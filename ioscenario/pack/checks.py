@@ -108,8 +108,9 @@ def check_pack(folder: Path | str, *, strict: bool | Collection[str] = ()) -> Re
     pack = read_pack(folder, findings)
     if pack is None:
         return Report(folder.name, tuple(findings), (), ())
-    if not len(findings):  # scenarios are read against a good pack
+    if not len(findings):  # scenarios are read against a good pack, and the chain of one is run
         findings.extend(scenario_problems(pack))
+        findings.extend(carving_problems(pack))
     told = list(warnings(pack))
     hard = [item for item in told if strict is True or (strict and item.code in strict)]
     soft = [item for item in told if item not in hard]
@@ -130,13 +131,22 @@ def warnings(pack: Pack) -> Iterator[Problem]:
 
 
 def scenario_problems(pack: Pack) -> Iterator[Problem]:
-    """Yield what is wrong with the scenarios of a pack."""
-    from ioscenario.scenario.library import Library
+    """Yield what is wrong with the scenarios of a pack, each by itself and with its ancestors applied."""
+    from ioscenario.scenario.library import Library, flatten
+    from ioscenario.scenario.resolve import Design, alone
 
     try:
-        Library.read(pack)
+        library = Library.read(pack)
+        alone(pack, Design(tuple(flatten(name, library) for name in library)))
     except InputError as error:
         yield from error.problems
+
+
+def carving_problems(pack: Pack) -> Iterator[Problem]:
+    """Yield why the chain of a pack cannot be taken out of its national table."""
+    from ioscenario.scenario.national import carving_problems as problems_of_carving
+
+    yield from problems_of_carving(pack)
 
 
 PROBLEMS: Final[tuple[Check, ...]] = (

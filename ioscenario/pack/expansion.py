@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import product
 
-from ioscenario.dimensions import EFFECTS, TECHNOLOGIES
+from ioscenario.dimensions import TECHNOLOGIES
 from ioscenario.outputs import Variable
 from ioscenario.pack.structure import Commodity, Structure
 from ioscenario.parameters import BRACE, Field
@@ -41,11 +41,13 @@ def commodities_of(brace: str, structure: Structure) -> tuple[str, ...]:
     """
     if brace == "raw":
         return structure.raw
+    # what is made beside the main output cannot wait for buyers: nothing limits its sale
+    beside = {name for _, name in structure.coproduct_links}
     tests: dict[str, Callable[[Commodity], bool]] = {
         "commodity": lambda item: True,
         "final": lambda item: item.final,
         "traded": lambda item: item.exports == "demand",
-        "exported": lambda item: item.exports != "none",
+        "exported": lambda item: item.exports != "none" and item.id not in beside,
     }
     keep = tests[brace]
     return tuple(item.id for item in structure.commodities if keep(item))
@@ -121,7 +123,7 @@ def shape(field: Field, structure: Structure) -> tuple[int, ...]:
     """Shape of the field's array without year and run.
 
     Axes run over all processes, all commodities, all links, so that positions agree
-    between fields; places that no path fills are zero.
+    between fields; places that no path fills have the field's default, or zero.
     """
     braces = [name for name in field.braces if name not in ("technology", "crop")]
     axes: tuple[int, ...] = ()
@@ -177,7 +179,7 @@ def members(variable: Variable, structure: Structure) -> tuple[str, ...]:
         return tuple(structure.process)
     if "commodity" in variable.dims:
         return tuple(structure.commodity)
-    return EFFECTS if variable.dims == ("effect",) else ()
+    return structure.effects if variable.dims == ("effect",) else ()
 
 
 def result_unit(variable: Variable, label: str, structure: Structure) -> str:
@@ -197,7 +199,7 @@ def result_unit(variable: Variable, label: str, structure: Structure) -> str:
     str
         A unit expression, such as ``t`` or ``million KZT/m2``.
     """
-    unit = _WORDS.get(variable.unit, variable.unit).replace("KZT", structure.currency)
+    unit = _WORDS.get(variable.unit, variable.unit).replace("money", structure.currency)
     own = ""
     if "commodity" in variable.dims and label in structure.commodity:
         own = structure.commodity[label].unit

@@ -14,6 +14,7 @@ from ioscenario.pack import files
 from ioscenario.pack.chain import read_structure
 from ioscenario.pack.datapackage import DataPackage, check_resources, read_datapackage
 from ioscenario.pack.derivation import FACT_ID
+from ioscenario.pack.national import NationalTable, read_national
 from ioscenario.pack.parameters_table import COLUMNS as PARAMETER_COLUMNS
 from ioscenario.pack.parameters_table import GRADES, Parameter, read_parameters
 from ioscenario.pack.structure import Id, Strict, Structure, Text
@@ -89,7 +90,7 @@ class Claim(ClaimText):
     line: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Pack:
     """A data pack, read and checked.
 
@@ -114,6 +115,10 @@ class Pack:
         Values of facts that are numbers, by id.
     claims
         Published figures.
+    national
+        The national table around the chain, if the pack has one.
+    origin
+        The pack as it was read, for one with other parameters.
 
     Notes
     -----
@@ -138,6 +143,8 @@ class Pack:
     claims: tuple[Claim, ...] = field(repr=False)
     fact_table: pd.DataFrame = field(repr=False)
     version: str = ""
+    national: NationalTable | None = field(default=None, repr=False)
+    origin: Pack | None = field(default=None, repr=False)
 
     def with_parameters(self, frame: pd.DataFrame, *, file: str = "<frame>") -> Pack:
         """Return a pack in which the rows of `frame` stand for the old rows of their paths.
@@ -174,6 +181,7 @@ class Pack:
             parameters=merged,
             frame=pd.concat([kept, table.frame()], ignore_index=True),
             hash=digest.hexdigest(),
+            origin=self.origin or self,
         )
         _raise_checked(pack)
         return pack
@@ -233,10 +241,11 @@ def read_pack(folder: Path, findings: Findings) -> Pack | None:
     _check_words(tables, findings)
     table = read_table(folder / PARAMETERS, files.shown(folder, PARAMETERS), PARAMETER_COLUMNS, findings)
     claims = _read_claims(folder, findings) if files.CLAIMS in names else ()
+    national = None if structure is None else read_national(folder, structure, names, findings)
     if described is None or structure is None or table is None:
         return None
     parameters = read_parameters(table, structure, findings)
-    pack = _assemble(folder, described[0], structure, table, parameters, tables, claims, names)
+    pack = _assemble(folder, described[0], structure, table, parameters, tables, claims, names, national)
     from ioscenario.pack.checks import problems
 
     findings.extend(problems(pack))
@@ -252,6 +261,7 @@ def _assemble(
     tables: Mapping[str, Table],
     claims: tuple[Claim, ...],
     names: tuple[str, ...],
+    national: NationalTable | None,
 ) -> Pack:
     frames = {name: item.frame() for name, item in tables.items()}
     known = frames["facts"].dropna(subset=["value"])
@@ -261,6 +271,7 @@ def _assemble(
         parameters=dict(parameters), frame=table.frame(), sources=frames["sources"],
         history=frames["history"], bridge=frames["bridge"], enterprises=frames["enterprises"],
         fitted=frames["fitted"], fact_table=frames["facts"], claims=claims, version=described.version,
+        national=national,
         facts=dict(zip(known["id"], known["value"].astype(float), strict=True)),
     )  # fmt: skip
 
@@ -366,11 +377,11 @@ def find_pack(name_or_folder: str | Path | None = None) -> Path:
     name = str(name_or_folder)
     if isinstance(name_or_folder, str) and name in known:
         return known[name]
-    folder = Path(name_or_folder)
     try:
+        folder = Path(name_or_folder)
         if folder.is_dir():
             return folder
-    except (OSError, ValueError):
+    except (OSError, TypeError, ValueError):
         pass
     expected = "the folder of a pack, or one that ships: " + (", ".join(known) or "there is none")
     findings.add("unknown-pack", expected, value=name, nearest=nearest(name, known))

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ioscenario.dimensions import EFFECTS
 from ioscenario.yamlnodes import ID_PATTERN
 
 Id = Annotated[str, Field(pattern=ID_PATTERN, max_length=60)]
@@ -69,6 +70,25 @@ class Branch(Strict):
     host: str
 
 
+class NationalBlock(Strict):
+    """Which lines of the national table play which part; the table itself is in ``table/``."""
+
+    final: tuple[str, ...]
+    """Columns of final demand, in the order of the files."""
+    households: str
+    """Column of household consumption."""
+    capital: str
+    """Column of fixed capital formation."""
+    inventories: str
+    """Column of stock changes."""
+    exports: str
+    """Column of exports."""
+    labour: str
+    """Component of value added that pays labour."""
+    electricity: str
+    """Sector that supplies electricity."""
+
+
 class Structure(Strict):
     """The whole of ``chain.yaml``."""
 
@@ -85,11 +105,18 @@ class Structure(Strict):
     branches: tuple[Branch, ...] = ()
     scenarios: tuple[Id, ...] = ()
     """Order in which scenarios are shown; those not named follow by name."""
+    table: NationalBlock | None = None
+    """The national table around the chain; without one a pack has direct effects only."""
 
     @cached_property
     def years(self) -> tuple[int, ...]:
         """Base year to horizon."""
         return tuple(range(self.base_year, self.horizon + 1))
+
+    @cached_property
+    def effects(self) -> tuple[str, ...]:
+        """Effects that can be told: direct ones only without a national table."""
+        return EFFECTS if self.table is not None else EFFECTS[:1]
 
     @cached_property
     def commodity(self) -> dict[str, Commodity]:

@@ -10,6 +10,8 @@ from ioscenario.pack.parameters_table import GRADES, ROLES
 from ioscenario.pack.tables import empty, records
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from ioscenario.pack.loading import Pack
 
 #: Published indicators that a bridge leads to.
@@ -88,15 +90,36 @@ def _difference(lines: Iterable[Mapping[str, Any]], total: float) -> float | Non
     return None if any(empty(value) for value in published) else total - sum(published)
 
 
-def render(facts: Mapping[str, Any]) -> Iterator[str]:
-    """Yield a summary as lines of text."""
+def with_differences(facts: Mapping[str, Any], bridge: pd.DataFrame) -> dict[str, Any]:
+    """Return a summary in which the differences are those that a run tells.
+
+    Parameters
+    ----------
+    facts
+        What `summary` returned.
+    bridge
+        The bridge of the base year with columns line, value, share.
+    """
+    told = {row["line"]: row for row in records(bridge)}
+    unexplained = {
+        indicator: [
+            row if row["value"] is not None else {**row, **{key: told[row["line"]][key] for key in ("value", "share")}}
+            for row in rows
+        ]
+        for indicator, rows in facts["unexplained"].items()
+    }
+    return {**facts, "unexplained": unexplained}
+
+
+def render(facts: Mapping[str, Any], *, fits: bool = True) -> Iterator[str]:
+    """Yield a summary as lines of text; without `fits` the fitted parameters are only counted."""
     counts = facts["parameters"]
     yield f"parameters: {counts['given']} given, {counts['default']} by default"
     for name in ("grades", "roles"):
         yield f"{name}: " + ", ".join(f"{key} {count}" for key, count in facts[name].items())
     fitted = facts["fitted"]
     yield f"fitted parameters: {len(fitted)}"
-    for row in fitted:
+    for row in fitted if fits else ():
         target = " ".join(str(row[key]) for key in ("indicator", "label", "year") if row[key])
         within = "" if row["tolerance"] is None else f" within {100 * row['tolerance']:g} %"
         yield f"  {row['path']} to {target} = {row['target']} {row['unit']}{within}"

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
+from numbers import Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -131,15 +134,16 @@ class Table:
     @classmethod
     def from_frame(cls, frame: pd.DataFrame, file: str, columns: Columns, findings: Findings) -> Table:
         """Return a frame's rows as a table; its rows count from 2, as in a sheet with a header."""
-        import pandas as pd
-
-        header = tuple(str(name) for name in frame.columns if str(name) != LINE or LINE in columns.names)
-        rows = []
-        for line, (_, values) in enumerate(frame.iterrows(), start=2):
-            cells = {name: "" if pd.isna(values[name]) else _text(values[name]) for name in header}
-            rows.append(Row(line, cells))
-        _check_header(header, columns, file, findings)
-        return cls(file, header, tuple(rows), columns)
+        names = [str(name) for name in frame.columns]
+        kept = [place for place, name in enumerate(names) if name != LINE or LINE in columns.names]
+        header = tuple(names[place] for place in kept)
+        if not _check_header(header, columns, file, findings):
+            return cls(file, header, (), columns)
+        rows = tuple(
+            Row(line, {names[place]: _text(values[place]) for place in kept})
+            for line, values in enumerate(frame.itertuples(index=False, name=None), start=2)
+        )
+        return cls(file, header, rows, columns)
 
 
 def _float(text: str) -> float:
@@ -148,18 +152,22 @@ def _float(text: str) -> float:
 
 
 def _text(value: object) -> str:
-    """Return a cell of a frame as it would be typed: no exponents, no trailing ``.0``."""
+    """Return a cell of a frame as it would be typed: no exponents, no trailing ``.0``; missing as nothing."""
+    import pandas as pd
+
     if isinstance(value, str):
         return value.strip()
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, Iterable):
+    if value is None or value is pd.NA or value is pd.NaT:
+        return ""
+    if not isinstance(value, Real | Decimal):
         return str(value)
-    as_float = float(value)  # type: ignore[arg-type]
+    as_float = float(value)
+    if math.isnan(as_float):
+        return ""
     if as_float.is_integer():
         return str(int(as_float))
-    from decimal import Decimal
-
     return format(Decimal(repr(as_float)), "f")
 
 

@@ -170,8 +170,8 @@ def as_setting(operation: Operation, parameter: Parameter) -> str:
 def _value(value: float, parameter: Parameter, is_factor: bool) -> str:
     """A value as a scenario file would have it."""
     percent = parameter.field.kind in ("share", "rate") and not is_factor
-    exact = Decimal(repr(value)) * (100 if percent else 1)
-    number = format(exact.normalize(), "f")
+    shown = Decimal(f"{value * (100 if percent else 1):.{DIGITS}g}")
+    number = format(shown.normalize(), "f")
     if percent:
         return f"{number} %"
     return number if is_factor or parameter.unit == "1" else f"{number} {parameter.unit}"

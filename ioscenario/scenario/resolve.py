@@ -7,7 +7,7 @@ replaces the pack's value of a path; the operations of each scenario then act on
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +17,8 @@ from ioscenario.pack.expansion import paths, shape
 from ioscenario.parameters import FIELDS, Field
 from ioscenario.problems import Findings
 from ioscenario.scenario.layout import topology
+from ioscenario.scenario.library import Flat
+from ioscenario.scenario.mass import check_mass
 from ioscenario.scenario.operations import Operation, apply
 from ioscenario.scenario.paths import pack_path
 from ioscenario.scenario.values import check_bounds
@@ -25,7 +27,6 @@ from ioscenario.simulation.inputs import Inputs
 if TYPE_CHECKING:
     from ioscenario.pack.loading import Pack
     from ioscenario.pack.parameters_table import Parameter
-    from ioscenario.scenario.library import Flat
 
 Array = NDArray[np.float64]
 
@@ -72,20 +73,37 @@ def resolve(pack: Pack, design: Design) -> Inputs:
     Raises
     ------
     InputError
-        When operations of a scenario carry a path out of its bounds; all such paths at once.
+        When operations of a scenario carry a path out of its bounds, or let a process make mass from
+        nothing, all such at once; or when the pack's chain does not fit into its national table.
     """
+    from ioscenario.scenario.national import economy
+
+    return replace(alone(pack, design), economy=economy(pack))
+
+
+def central(pack: Pack) -> Inputs:
+    """Parameters of the pack itself in one run, without the rest of the economy."""
+    return alone(pack, Design((Flat("", {}, {}, (), None, (), (), ""),)))
+
+
+def alone(pack: Pack, design: Design) -> Inputs:
+    """Every parameter as an array over years and runs, for the chain on its own; see :func:`resolve`."""
     findings = Findings()
     operations = [_by_path(flat.operations) for flat in design.scenarios]
     values = {item.name: _field(pack, item, design, operations, findings) for item in FIELDS}
     findings.raise_if_any()
-    first = np.array([flat.rationing == "exporters_first" for flat in design.scenarios])
-    return Inputs(
+    first = np.repeat([flat.rationing == "exporters_first" for flat in design.scenarios], design.samples)
+    after_base = np.arange(len(pack.structure.years))[:, None] > 0
+    inputs = Inputs(
         years=pack.structure.years,
         runs=design.runs,
         values=values,
         topology=topology(pack),
-        exporters_first=np.repeat(first, design.samples),
+        exporters_first=after_base & first,
     )
+    check_mass(pack, design, inputs, findings)
+    findings.raise_if_any()
+    return inputs
 
 
 def _by_path(operations: Sequence[Operation]) -> dict[str, list[Operation]]:
@@ -108,7 +126,7 @@ def _field(
         for path, (_, position) in paths(item, pack.structure).items()
     }
     runs = max((values.shape[1] for values in placed.values()), default=1)
-    array = np.zeros((len(years), *shape(item, pack.structure), runs))
+    array = np.full((len(years), *shape(item, pack.structure), runs), item.default or 0.0)
     for position, values in placed.items():
         place: tuple[slice | int, ...] = (slice(None), *position)
         array[place] = values

@@ -28,8 +28,17 @@ from ioscenario.simulation.topology import Topology
 #: Relative difference below which two quantities are the same.
 SAME: Final = 1e-12
 
-#: Rounds of sharing again and trimming; real chains need two or three.
+#: Rounds of sharing again pro rata and trimming; real chains need two or three.
 ROUNDS: Final = 60
+
+#: Rounds after which trimmed processes may reach further at a time.
+PATIENCE: Final = 10
+
+#: Relative growth worth another of the last rounds.
+USED_UP: Final = 1e-10
+
+#: Rounds in which what pro rata sharing left is used up one process after the other.
+LAST_ROUNDS: Final = 20_000
 
 
 class Year(NamedTuple):
@@ -241,11 +250,11 @@ def _grow(chain: _Chain, process: int, wants: Array, grants: Array) -> NDArray[n
     return np.asarray(grew)
 
 
-def forward(chain: _Chain, wants: Array, *, first: bool) -> bool:
+def forward(chain: _Chain, wants: Array, *, everyone: bool) -> bool:
     """One forward sweep: share what is left of each commodity pro rata to unmet wants.
 
-    From a standing start this is the first pro rata allocation; later sweeps hand out
-    what a user limited elsewhere did not take. Runs in which nothing is left or wanted
+    From a standing start, with everyone sharing, this is the first pro rata allocation;
+    later sweeps hand out what a user limited elsewhere did not take. Runs in which nothing is left or wanted
     stay as they are to the last bit, so that no run depends on its neighbours.
 
     Parameters
@@ -254,8 +263,10 @@ def forward(chain: _Chain, wants: Array, *, first: bool) -> bool:
         Quantities, changed in place.
     wants
         (process, run).
-    first
-        Whether nothing has been allocated yet.
+    everyone
+        Whether all users share, or only those that no other exhausted input holds back:
+        what the others cannot use is then not offered to them. Both kinds of sweep are
+        needed, as an input may stop being exhausted in the course of a sweep.
 
     Returns
     -------
@@ -263,7 +274,7 @@ def forward(chain: _Chain, wants: Array, *, first: bool) -> bool:
         Whether anything moved in any run.
     """
     topology = chain.topology
-    targets = wants if first else np.where(_exhausted(chain), chain.made, wants)
+    targets = wants if everyone else np.where(_exhausted(chain), chain.made, wants)
     grants = np.zeros_like(chain.taken)
     moved = False
     for commodity in _commodities_first_to_last(topology):
@@ -309,25 +320,70 @@ def allocate(topology: Topology, year: Year) -> Flows:
     chain = _Chain(topology, year)
     wants = backward(chain)
     trimmed = np.zeros(wants.shape, dtype=bool)
+    quiet = False
     for round_ in range(ROUNDS):
-        moved = forward(chain, wants, first=round_ == 0)
+        moved = forward(chain, wants, everyone=round_ % 2 == 0)
         cut = trim(chain)
-        if round_ > 0 and not moved and not cut.any():
+        still = not moved and not cut.any()
+        if still and quiet:
             break
+        quiet = still
         trimmed |= cut
-        wants = _wants_after(chain, wants, trimmed)
-    return _flows(chain, wants)
+        wants = _wants_after(chain, wants, trimmed, reach=2.0 ** max(round_ - PATIENCE, 0))
+    for _ in range(LAST_ROUNDS):
+        if not use_up(chain):
+            break
+    return _flows(chain, _wants_after(chain, wants, trimmed, reach=1.0))
 
 
-def _wants_after(chain: _Chain, wants: Array, trimmed: NDArray[np.bool_]) -> Array:
-    """Wants of the next round: a process that was trimmed wants no more than its takers do."""
+def use_up(chain: _Chain) -> bool:
+    """Let each process in turn make more of what is left, for those who would take it.
+
+    Pro rata rounds can approach their end in ever smaller steps; this closes what they
+    leave, so that no process can make more while the others are held. Nothing shrinks.
+
+    Returns
+    -------
+    bool
+        Whether anything moved in any run.
+    """
+    topology = chain.topology
+    moved = False
+    for process in topology.order:
+        commodity = topology.output[process]
+        possible = np.minimum(chain.total[process], chain.sold(commodity))
+        for link in topology.links_of[process]:
+            if not topology.filled[link]:
+                at_hand = chain.taken[link] + chain.leftover(topology.links[link][1])
+                possible = np.minimum(possible, chain.allows(link, at_hand))
+        grew = possible > chain.made[process] * (1.0 + USED_UP)
+        chain.made[process] = np.where(grew, possible, chain.made[process])
+        for link in topology.links_of[process]:
+            more = chain.home_need(link, chain.made[process])
+            if topology.filled[link]:
+                more = np.minimum(more, chain.taken[link] + chain.leftover(topology.links[link][1]))
+            more_taken = more > chain.taken[link] * (1.0 + USED_UP)
+            chain.taken[link] = np.where(grew | more_taken, np.maximum(more, chain.taken[link]), chain.taken[link])
+            grew = grew | more_taken
+        moved |= bool(grew.any())
+    return moved
+
+
+def _wants_after(chain: _Chain, wants: Array, trimmed: NDArray[np.bool_], *, reach: float) -> Array:
+    """Wants of the next round: a process that was trimmed wants no more than its takers do.
+
+    Where its takers grow by the same small step each round, `reach` lets it make several
+    steps at once; what goes too far is trimmed again.
+    """
     if not trimmed.any():
         return wants
     after = np.array(wants)
     for process in chain.topology.order:
         commodity = chain.topology.output[process]
         sold = chain.sold(commodity)
-        after[process] = np.where(trimmed[process], np.minimum(chain.total[process], sold), wants[process])
+        made = chain.made[process]
+        wanted = np.minimum(chain.total[process], made + reach * np.maximum(sold - made, 0.0))
+        after[process] = np.where(trimmed[process], wanted, wants[process])
     return after
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ioscenario.simulation.topology import Topology
+
+if TYPE_CHECKING:
+    from ioscenario.simulation.economy import Economy
 
 Array = NDArray[np.float64]
 
@@ -29,7 +33,9 @@ class Inputs:
     topology
         How the chain hangs together.
     exporters_first
-        (run,) whether exporters are served before processors.
+        (year, run) whether exporters are served before processors; never in the base year.
+    economy
+        The rest of the economy; None for a chain on its own.
 
     Notes
     -----
@@ -41,6 +47,7 @@ class Inputs:
     values: Mapping[str, Array]
     topology: Topology
     exporters_first: NDArray[np.bool_]
+    economy: Economy | None = None
 
     def __getattr__(self, name: str) -> Array:
         try:

@@ -28,7 +28,9 @@ class Projects(NamedTuple):
     arrivals: Array
     """Capacity that starts to work in the year."""
     orders: Array
-    """Capacity ordered in the year."""
+    """Capacity ordered in the year; what was decided by the base year counts in the year after it."""
+    decided: Array
+    """The part of `orders` that was decided after the base year, and can be supported."""
 
 
 class Pipeline(NamedTuple):
@@ -87,7 +89,7 @@ def loan_gift(inputs: Inputs) -> Array:
 
 
 def support(inputs: Inputs) -> Array:
-    """Public support as a share of investment cost: grant + loan share x its gift, (year, process, run)."""
+    """Public support as a share of a project's cost: grant + loan share x its gift, (year, process, run)."""
     return inputs.capex_grant + loan_share(inputs) * loan_gift(inputs)
 
 
@@ -109,12 +111,40 @@ def shifted(values: Array, lag: Array) -> Array:
     return np.where(index > count - 1, 0.0, taken)
 
 
+def come(announced: Array, share: Array) -> Array:
+    """Capacity that came of what was announced, cumulative, (year, process, run).
+
+    Each year's announcement comes in the share that held when it was decided, or the
+    largest since: later support revives what had been given up, and support that ends
+    takes nothing away. ``R(t) = sum_i announced_i x max(share_i .. share_t)``.
+
+    Parameters
+    ----------
+    announced
+        Cumulative announced capacity by the year in which it is to work.
+    share
+        Share that comes, by the year in which what is decided starts to work.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> announced = np.array([0.0, 10.0, 10.0, 20.0])[:, None, None]
+    >>> share = np.array([0.5, 0.5, 0.8, 0.5])[:, None, None]
+    >>> come(announced, share).ravel()
+    array([ 0.,  5.,  8., 13.])
+    """
+    new = np.maximum(np.diff(announced, axis=0, prepend=np.zeros_like(announced[:1])), 0.0)
+    total = np.zeros(np.broadcast_shapes(new.shape, share.shape))
+    for year in range(new.shape[0]):
+        total[year:] += new[year] * np.maximum.accumulate(share[year:], axis=0)
+    return total
+
+
 def projects(inputs: Inputs) -> Projects:
     """Announced capacity that comes, and when it is ordered.
 
     A share of what is announced comes; its odds rise with public support in the year of
-    the decision, ``r/(1-r) = r0/(1-r0) exp(response x support)``. What has come stays, so
-    later support revives projects that had been given up.
+    the decision, ``r/(1-r) = r0/(1-r0) exp(response x support)``.
 
     Returns
     -------
@@ -124,11 +154,15 @@ def projects(inputs: Inputs) -> Projects:
     response = inputs.support_response[:, None] * support(inputs)
     realised = scale_odds(inputs.project_realisation, np.exp(response))
     lag = inputs.gestation[:1]
-    capacity = np.maximum.accumulate(inputs.project_capacity * shifted(realised, lag), axis=0)
     # what stands at the start of the base year is in the capacity of the base year
-    capacity = capacity - capacity[:1]
+    capacity = come(inputs.project_capacity - inputs.project_capacity[:1], shifted(realised, lag))
     arrivals = np.diff(capacity, axis=0, prepend=capacity[:1])
-    return Projects(capacity, arrivals, shifted(arrivals, -lag))
+    decided = shifted(arrivals, -lag)
+    decided[0] = 0.0
+    orders = np.array(decided)
+    early = np.arange(arrivals.shape[0])[:, None, None] <= lag
+    orders[1] += np.where(early, arrivals, 0.0).sum(axis=0)
+    return Projects(capacity, arrivals, orders, decided)
 
 
 def gate(utilisation: Array, threshold: Array) -> Array:

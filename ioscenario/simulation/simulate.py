@@ -6,13 +6,14 @@ This module composes the kernels and holds no equation of its own.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ioscenario.dimensions import MODERN
-from ioscenario.simulation import accounts
-from ioscenario.simulation.budget import public_cost
+from ioscenario.simulation import accounts, economy
+from ioscenario.simulation.budget import Charged, public_cost
 from ioscenario.simulation.chain import Flows, Year, allocate
 from ioscenario.simulation.cost import unit_cost, usable
 from ioscenario.simulation.crop import Crop, autumn, crop
@@ -52,7 +53,7 @@ class Done(NamedTuple):
     capacity: Array
     cost: Array
     invested: Array
-    ordered: Array
+    rebuilt: Array
     stock: Array
 
 
@@ -178,7 +179,7 @@ def run_year(inputs: Inputs, paths: Paths, year: int, state: State) -> tuple[Don
             inputs.export_limit[year],
             inputs.committed_exports[year],
             inputs.stock_building[year],
-            inputs.exporters_first,
+            inputs.exporters_first[year],
         ),
     )
     used = accounts.utilisation(flows.activity, state.capacity)
@@ -190,7 +191,7 @@ def run_year(inputs: Inputs, paths: Paths, year: int, state: State) -> tuple[Don
     capacity, pipeline = step(inputs, year, state.capacity, state.pipeline, made, arrivals)
     stock = carried(inputs, paths, year, state, flows)
     invested = inputs.capex[year] * (made.replaced + ordered)
-    done = Done(flows, state.capacity, cost, invested, inputs.capex[year] * ordered, stock)
+    done = Done(flows, state.capacity, cost, invested, inputs.capex[year] * made.ordered, stock)
     return done, State(capacity, pipeline, stock)
 
 
@@ -219,7 +220,7 @@ def after(inputs: Inputs, paths: Paths, done: list[Done]) -> dict[str, Array]:
     cost = np.stack([year.cost for year in done])
     domestic = np.stack([year.flows.domestic for year in done])
     imported = np.stack([year.flows.imported for year in done])
-    bound = np.stack([year.flows.bound for year in done])
+    bound: NDArray[Any] = np.stack([year.flows.bound for year in done])  # codes, whole numbers
     stock = np.stack([year.stock for year in done])
     nothing = np.zeros((len(inputs.years), inputs.runs))
     area, harvest, water = nothing, nothing, nothing
@@ -239,8 +240,24 @@ def after(inputs: Inputs, paths: Paths, done: list[Done]) -> dict[str, Array]:
     value = accounts.output_value(inputs, activity)
     added = value - accounts.purchases(inputs, activity, domestic, imported, area)
     bridge = accounts.bridge_values(inputs, balance["production"], balance["exports"], jobs)
-    ordered = np.stack([year.ordered for year in done])
-    wages = (jobs.sum(axis=2) * paths.wage).sum(axis=1)
+    rebuilt = np.stack([year.rebuilt for year in done])
+    delivered = np.stack([year.flows.home for year in done])
+    invested = np.stack([year.invested for year in done])
+    around = economy.results(
+        inputs,
+        inputs.economy,
+        economy.Chain(
+            activity,
+            area,
+            imported,
+            accounts.by_commodity(topology, domestic),
+            balance["production"],
+            invested,
+            jobs.sum(axis=2),
+            (jobs.sum(axis=2) * paths.wage).sum(axis=1),
+            added,
+        ),
+    )
     home_use = balance["intermediate_use"] + balance["final_use"]
     raw = topology.raw_material
     return {
@@ -256,15 +273,17 @@ def after(inputs: Inputs, paths: Paths, done: list[Done]) -> dict[str, Array]:
         "capacity": capacity,
         "utilisation": accounts.utilisation(activity, capacity),
         "bottleneck": bound,
-        "investment": np.stack([year.invested for year in done]),
+        "investment": invested,
         "unit_cost": cost,
         "output_value": value,
         "value_added_direct": added,
         "jobs_direct": jobs,
-        "jobs": jobs.sum(axis=(1, 2))[:, None],
-        "wages": wages[:, None],
-        "value_added": added.sum(axis=1)[:, None],
-        "public_cost": public_cost(inputs, area, ordered, paths.demand, balance["imports"]),
+        **around,
+        "public_cost": public_cost(
+            inputs,
+            Charged(area, inputs.capex * paths.projects.decided, rebuilt, delivered, balance["imports"]),
+            paths.demand,
+        ),
         "processing_depth": accounts.divide(
             accounts.by_commodity(topology, domestic)[:, raw], balance["production"][:, raw]
         ),

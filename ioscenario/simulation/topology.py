@@ -97,15 +97,14 @@ class Topology:
         )
 
     @cached_property
-    def coproducts_of(self) -> tuple[tuple[int, ...], ...]:
-        """Co-product links of each process."""
-        return tuple(
-            tuple(link for link, (process, _) in enumerate(self.coproducts) if process == wanted)
-            for wanted in range(self.processes)
-        )
-
-    @cached_property
     def maker(self) -> tuple[int | None, ...]:
         """Process other than the crop that makes each commodity as its main output."""
         makers = {self.output[process]: process for process in self.order}
         return tuple(makers.get(commodity) for commodity in range(self.commodities))
+
+    @cached_property
+    def sellers(self) -> tuple[int | None, ...]:
+        """Process, the crop included, that sells each commodity, as main output or co-product."""
+        found: dict[int, int] = {commodity: process for process, commodity in self.coproducts}
+        found |= {commodity: process for process, commodity in enumerate(self.output)}
+        return tuple(found.get(commodity) for commodity in range(self.commodities))

@@ -17,9 +17,11 @@ from tests.flagship.conftest import Run
 
 #: Paths that move nothing in any shipped scenario, with the reason; at most 5 % of all.
 EXCEPTIONS = {
-    "market.cottonseed.committed_exports": "all of it is sold outside the chain, contract or not",
     "process.ginning.project_export_share": "its output is exported without limit, through whichever channel",
-    "policy.growing.elite_seed_subsidy": "every scenario that widens elite seed sets the subsidy itself",
+    **{
+        f"policy.{process}.modernisation_grant": "every scenario that rebuilds plant sets the grant itself"
+        for process in ("ginning", "spinning", "weaving", "sewing_articles", "sewing_garments")
+    },
 }
 
 #: Levers whose effect turns later, with the reason; their sign is checked where it sets in.

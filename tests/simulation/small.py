@@ -66,7 +66,7 @@ def inputs(runs: int = 1, **changes: object) -> Inputs:
         if "technology" in field.braces:
             axes = (*axes, 2)
         values[field.name] = _spread(changes.get(field.name, VALUES.get(field.name, 0.0)), axes)
-    return Inputs(YEARS, runs, values, TOPOLOGY, np.zeros(runs, dtype=bool))
+    return Inputs(YEARS, runs, values, TOPOLOGY, np.zeros((len(YEARS), runs), dtype=bool))
 
 
 def _spread(value: object, axes: tuple[int, ...]) -> Array:

@@ -41,7 +41,11 @@ def alone(case: Case, flows: Flows, process: int) -> float:
     return float(more)
 
 
-@pytest.mark.parametrize("seed", range(300))
+#: Chains whose pro rata rounds approach their end in ever smaller steps.
+SLOW = (1542, 1673, 2486, 2639, 2722)
+
+
+@pytest.mark.parametrize("seed", [*range(400), *SLOW])
 def test_with_forks_feasible_and_none_can_make_more_alone(seed: int) -> None:
     rng = np.random.default_rng(10_000 + seed)
     topology = graph_with_forks(rng)

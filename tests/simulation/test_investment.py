@@ -89,7 +89,9 @@ def test_projects_come_in_part_and_are_ordered_before() -> None:
     came = projects(inputs(project_capacity=announced(0, 0, 40, 100), gestation=2.0))
     assert came.capacity[:, SEW, 0].tolist() == [0, 0, 20, 50, 50, 50]
     assert came.arrivals[:, SEW, 0].tolist() == [0, 0, 20, 30, 0, 0]
-    assert came.orders[:, SEW, 0].tolist() == [20, 30, 0, 0, 0, 0]
+    # the first was decided in the base year: paid for in the next, and not to be supported
+    assert came.orders[:, SEW, 0].tolist() == [0, 50, 0, 0, 0, 0]
+    assert came.decided[:, SEW, 0].tolist() == [0, 30, 0, 0, 0, 0]
 
 
 def test_support_revives_projects_given_up_and_never_destroys() -> None:
@@ -98,6 +100,17 @@ def test_support_revives_projects_given_up_and_never_destroys() -> None:
     came = projects(inputs(project_capacity=announced(0, 100), capex_grant=grant))
     odds = np.exp(2.0 * 0.5)
     np.testing.assert_allclose(came.capacity[:, SEW, 0], [0, 50, 50, *[100 * odds / (1 + odds)] * 3])
+
+
+def test_early_support_takes_nothing_from_later_projects() -> None:
+    """Supported in 2026-27, announced again for 2029: what is new comes at the share of its own time."""
+    grant = np.zeros((len(YEARS), 3, 1))
+    grant[1:3] = 0.5
+    path = announced(0, 100, 100, 100, 200)
+    with_, without = (projects(inputs(project_capacity=path, capex_grant=by)) for by in (grant, 0.0))
+    new = [came.capacity[4, SEW, 0] - came.capacity[3, SEW, 0] for came in (with_, without)]
+    assert new == [50.0, 50.0]
+    assert with_.capacity[3, SEW, 0] > without.capacity[3, SEW, 0]
 
 
 def test_what_stands_in_the_base_year_is_no_arrival() -> None:

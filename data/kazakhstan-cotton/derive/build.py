@@ -3,7 +3,7 @@
     python data/kazakhstan-cotton/derive/build.py --reference DIR [--out FOLDER]
 
 Reads facts, official tables and macro figures in DIR; writes parameters, facts, sources,
-history, bridge, enterprises and fitted values. Structure, claims, scenarios and the
+history, bridge, enterprises, fitted values and the national table. Structure, claims, scenarios and the
 datapackage are written by hand. The same input gives the same bytes. Ends with the base
 year on the screen and exit code 1 if anything in it does not add up.
 """
@@ -21,6 +21,7 @@ import crop
 import crossing
 import evidence
 import markets
+import national
 import observed
 import processing
 import register
@@ -123,6 +124,7 @@ def main() -> int:
     values = reread(arguments.out)
     problems += baseyear.check(values)
     print("\n".join(baseyear.report(values)))
+    print("\n".join(national.save(arguments.out, arguments.reference, values, figures)))
     for problem in problems:
         print(problem, file=sys.stderr)
     return 1 if problems else 0

@@ -57,6 +57,11 @@ SOURCES = (
            "https://akademindex.org/", "D"),
     Source("S2", "epk-forfait.kz", "Electricity tariffs for legal entities, Kostanay", "2025-01",
            "https://epk-forfait.kz/", "C"),
+    Source("S3", "Revenue department of East Kazakhstan region", "Rates of social tax and individual income tax from 2026",
+           "2026", "https://www.gov.kz/memleket/entities/kgd-vko", "B"),
+    Source("GVAS", BNS, "Gross value added by section and by division of industry, current prices (tables 4439, 5931)",
+           "2026", "https://stat.gov.kz/", "A"),
+    Source("LFS", BNS, "Labour force survey: employed by section", "2026", "https://stat.gov.kz/", "A"),
     Source("ASSUMED", "This pack", "Own assumption; the reasoning is in the note of the row", "2026", "", "E"),
 )  # fmt: skip
 
@@ -101,6 +106,7 @@ def _table_facts(reference: Path) -> list[Fact]:
         ("T24_TEX_OTHER", bought(TEXTILES, (FARMING, TEXTILES, WHOLESALE, POWER)),
          other.format("farm products, textiles", "textiles")),
         ("T24_APP_OTHER", bought(APPAREL, (TEXTILES, WHOLESALE, POWER)), other.format("textiles", "clothing")),
+        ("T24_APP_TRADE", total[WHOLESALE][APPAREL], "Wholesale services bought by clothing"),
         ("T24_COMP_LIGHT", sum(total["COMPENSATION"][user] for user in (TEXTILES, APPAREL, LEATHER)),
          "Compensation of employees in textiles, clothing and leather"),
         ("T24_COMP_APP", total["COMPENSATION"][APPAREL], "Compensation of employees in clothing"),

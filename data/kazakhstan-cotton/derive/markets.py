@@ -130,6 +130,9 @@ _ECONOMY = (
     Row("market.economy.wage_growth", "%", 0, 0, 0.5, "E", "M07;ASSUMED",
         "Real pay stood still in 2025. This is growth beyond what prices pass on; prices of goods stay as in 2025 here, so "
         "pay does. At 1 % a year old sewing shops could not pay it for fifteen years."),
+    Row("market.economy.consumption_share", "1", 0.7, 0.55, 0.85, "E", "S3;ASSUMED",
+        "What workers spend of labour cost: about 0.14 of it goes to social tax and contributions of the employer, and a "
+        "fifth of the rest to pension, health contribution and income tax; little is saved at this pay. 1 is the textbook."),
     Row("market.economy.loan_rate", "%", 20, 17, 23, "E", "ASSUMED", "Bank lending to firms, nominal."),
     Row("market.economy.programme_loan_rate", "%", None, 3, 9, "A", "P03;P04",
         "Ceiling of the Industrial Development Fund for budget money; 9 % when blended.", derivation="P03"),
@@ -158,7 +161,7 @@ _POLICY = (
     *(
         Row(f"policy.{name}.export_limit", "%", 100, 0, 100, "B", "P27",
             "No limit is known in Kazakhstan; Uzbekistan and Turkmenistan closed raw-cotton exports.", "lever")
-        for name in ("lint", "cottonseed", "yarn", "fabric", *FINAL)
+        for name in ("lint", "yarn", "fabric", *FINAL)
     ),
     Row("policy.economy.vat_rate", "%", None, 12, 12, "A", "P08", "Until the end of 2025.", "lever", "P08", 2025),
     Row("policy.economy.vat_rate", "%", None, 12, 20, "A", "P06",

@@ -10,10 +10,15 @@ INDUSTRY = ("ginning", "spinning", "weaving", "sewing_articles", "sewing_garment
 TECHNOLOGIES = ("existing", "modern")
 
 TEXTILE_SHARE = "T24_TEX_OTHER / T24_TEX_OUTPUT"
-APPAREL_SHARE = "T24_APP_OTHER / T24_APP_OUTPUT"
+APPAREL_SHARE = "(T24_APP_OTHER + T24_APP_TRADE) / T24_APP_OUTPUT"
 MARGINS = (
     "Share of bought inputs in the table's column other than fibre, textiles, power and trade margins, times the price. "
     "Margins are left out because inputs are priced at the mill's gate here; with them the mills would not cover cost."
+)
+
+TRADE = (
+    "Share of bought inputs in the table's column other than textiles and power, trade margins included, times the price: "
+    "without them value added of these shops would exceed that of all clothing in the national table."
 )
 
 _GINNING = (
@@ -145,9 +150,9 @@ _GARMENTS = (
         "As for articles."),
     Row("process.sewing_garments.existing.electricity", "kWh/item", 0.8, 0.4, 1.5, "E", "ASSUMED", "Small in cost."),
     Row("process.sewing_garments.modern.electricity", "kWh/item", 0.7, 0.35, 1.3, "E", "ASSUMED", "Servo motors."),
-    Row("process.sewing_garments.existing.other_inputs", "KZT/item", None, 350, 1100, "E", "IO24", MARGINS,
+    Row("process.sewing_garments.existing.other_inputs", "KZT/item", None, 1200, 1650, "E", "IO24", TRADE,
         derivation=f"{APPAREL_SHARE} * 9244.44"),
-    Row("process.sewing_garments.modern.other_inputs", "KZT/item", None, 350, 1100, "E", "IO24", MARGINS,
+    Row("process.sewing_garments.modern.other_inputs", "KZT/item", None, 1200, 1650, "E", "IO24", TRADE,
         derivation=f"{APPAREL_SHARE} * 9244.44"),
     Row("process.sewing_garments.existing.capacity", "million item", 16, 12, 20, "E", "L30;ASSUMED",
         "Load of a little over half, as in the rest of sewing."),
@@ -211,7 +216,11 @@ def _common(process: str) -> Iterator[Row]:
         share, low, high, source, note = _EXPORT_SHARE[process]
         yield Row(f"{start}.project_export_share", "1", share, low, high, "E", source, note)
     yield Row(f"policy.{process}.capex_grant", "%", 0, 0, 50, "E", "P24",
-              "General refunds of productivity cost are too small to count.", "lever")  # fmt: skip
+              "On announced projects. General refunds of productivity cost are too small to count.",
+              "lever")  # fmt: skip
+    yield Row(f"policy.{process}.modernisation_grant", "%", 0, 0, 50, "E", "P24",
+              "On rebuilding what stands. General refunds of productivity cost are too small to count.",
+              "lever")  # fmt: skip
     yield Row(f"policy.{process}.programme_loan_share", "%", 0, 0, 85, "A", "P03;P05",
               "Loans at 3 % exist, with 15 % of the owner's money; how much of the announced cost they carry is "
               "unknown, so what they do today is inside the realisation share.", "lever")  # fmt: skip

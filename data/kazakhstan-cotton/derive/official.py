@@ -1,0 +1,193 @@
+"""The Bureau's input-output table for 2024 in million tenge, and what is put right in it.
+
+Thousands of tenge become millions here and nowhere else; the totals printed in the files
+must come out. Two things are changed before the table is used: re-exports, booked as sales
+of home producers, go to imports; and three cells that contradict the chain's own figures
+are changed by swaps that leave every total as it was.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+FOLDER = "io_tables/kazakhstan_2024_kazstat"
+#: Columns of final demand, in the table's order and words.
+FINAL = ("HOUSEHOLDS", "GOVERNMENT", "NPISH", "GFCF", "INVENTORIES", "VALUABLES", "EXPORTS")
+COMPONENTS = ("COMPENSATION", "OTHER_NET_TAXES_PRODUCTION", "CFC", "NET_OPERATING_SURPLUS_MIXED_INCOME")
+TAXES = "NET_TAXES_PRODUCTS"
+WHOLESALE, TRANSPORT, POWER, BUILDING, MACHINERY = "CPA_46", "CPA_49", "CPA_351", "CPA_41_43", "CPA_28"
+
+#: Totals of 2024 in million tenge as the national accounts print them; a factor of a thousand shows here.
+PUBLISHED = {"output": 204_046_929.354, "imports": 35_189_319.089, "taxes": 8_286_490.2, "exports": 42_644_271.2}
+ROUNDING = 0.002
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of uses at basic prices, million tenge.
+
+    `domestic` and `imported` are products by products and final demand, `taxes` a row over the same
+    columns, `added` components of value added by products.
+    """
+
+    domestic: pd.DataFrame
+    imported: pd.DataFrame
+    taxes: pd.Series
+    added: pd.DataFrame
+
+    @property
+    def products(self) -> list[str]:
+        """Ids of the products, in order."""
+        return list(self.domestic.index)
+
+    @property
+    def output(self) -> pd.Series:
+        """What home producers sell."""
+        return self.domestic.sum(axis=1)
+
+    @property
+    def uses(self) -> pd.DataFrame:
+        """The whole system: domestic and imported products, taxes, value added, over all columns."""
+        names = {"domestic": self.domestic, "imported": self.imported, "taxes": self.taxes.to_frame(TAXES).T}
+        added = self.added.reindex(columns=self.domestic.columns, fill_value=0.0)
+        return pd.concat({**names, "added": added})
+
+
+@dataclass(frozen=True)
+class Move:
+    """An amount taken from one cell and put into another, million tenge."""
+
+    kind: str
+    product: str
+    amount: float
+    text: str
+
+
+def sheet(reference: Path, name: str) -> pd.DataFrame:
+    """One file of the table, million tenge."""
+    frame = pd.read_csv(reference / FOLDER / f"{name}.csv", dtype={"id": str}).set_index("id")
+    return frame / 1000.0
+
+
+def read(reference: Path) -> tuple[Table, pd.DataFrame]:
+    """The table of 2024, and the list of products."""
+    products = pd.read_csv(reference / FOLDER / "products.csv", dtype=str).set_index("id")
+    rows, columns = list(products.index), [*products.index, *FINAL]
+    total = sheet(reference, "use_total_basic_prices")
+    table = Table(
+        sheet(reference, "use_domestic_basic_prices").loc[rows, columns],
+        sheet(reference, "use_imported_basic_prices").loc[rows, columns],
+        total.loc[TAXES, columns],
+        total.loc[list(COMPONENTS), rows],
+    )
+    _test(table, total)
+    return table, products
+
+
+def _test(table: Table, total: pd.DataFrame) -> None:
+    """The printed totals, every column, and gross domestic product both ways."""
+    found = {
+        "output": float(table.output.sum()),
+        "imports": float(table.imported.to_numpy().sum()),
+        "taxes": float(table.taxes.sum()),
+        "exports": float(table.uses["EXPORTS"].sum()),
+    }
+    wrong = [f"{name}: {found[name]:,.3f} instead of {value:,.3f}" for name, value in PUBLISHED.items()
+             if abs(found[name] - value) > ROUNDING]  # fmt: skip
+    columns = table.uses.sum()
+    for name in table.products:
+        printed = float(total.at["OUTPUT", name])
+        if max(abs(columns[name] - printed), abs(table.output[name] - printed)) > ROUNDING:
+            wrong.append(f"{name}: row {table.output[name]:,.3f}, column {columns[name]:,.3f}, printed {printed:,.3f}")
+    if wrong:
+        raise SystemExit("The table of 2024 does not add up:\n" + "\n".join(wrong))
+
+
+def without_reexports(table: Table) -> tuple[Table, list[Move]]:
+    """Re-exports out of home producers' sales.
+
+    All exports are booked as home-made; what was imported and sent on shows as a negative home and a
+    positive imported stock change. The smaller of the two goes from home to imported exports as far as
+    those reach, and the rest from home to imported household use.
+    """
+    domestic, imported = table.domestic.copy(), table.imported.copy()
+    moves = []
+    for name in table.products:
+        left = min(-domestic.at[name, "INVENTORIES"], imported.at[name, "INVENTORIES"])
+        for column in ("EXPORTS", "HOUSEHOLDS"):
+            amount = min(left, domestic.at[name, column])
+            if amount <= 0:
+                continue
+            left -= amount
+            _swap(domestic, imported, name, column, amount)
+            text = f"{column.lower()} and stock change, between home-made and imported"
+            moves.append(Move("re-export", name, amount, text))
+    return Table(domestic, imported, table.taxes, table.added), moves
+
+
+def _swap(domestic: pd.DataFrame, imported: pd.DataFrame, product: str, column: str, amount: float) -> None:
+    """Move a use of a product from home-made to imported, and the stock change the other way."""
+    domestic.at[product, column] -= amount
+    domestic.at[product, "INVENTORIES"] += amount
+    imported.at[product, column] += amount
+    imported.at[product, "INVENTORIES"] -= amount
+
+
+def with_power(table: Table, needs: dict[str, float]) -> tuple[Table, list[Move]]:
+    """Electricity that the chain's plants use by their kilowatt-hours, added to what the table gives their sector.
+
+    Taken from trade services in the same column; trade itself gives up the electricity and takes the
+    trade services, so that no total changes.
+    """
+    domestic, moves = table.domestic.copy(), []
+    for user, amount in needs.items():
+        _exchange(domestic, POWER, WHOLESALE, user, amount)
+        moves.append(Move("correction", user, amount, f"{POWER} instead of {WHOLESALE}; {WHOLESALE} the other way"))
+    return Table(domestic, table.imported, table.taxes, table.added), moves
+
+
+def _exchange(flows: pd.DataFrame, more: str, less: str, user: str, amount: float) -> None:
+    """Raise the purchases of one product and lower those of another by a user, and the reverse by `less`."""
+    if min(flows.at[less, user], flows.at[more, less]) < amount:
+        raise SystemExit(f"{user}: {amount:,.0f} million tenge more of {more} cannot be had for {less}")
+    for column, sign in ((user, 1.0), (less, -1.0)):
+        flows.at[more, column] += sign * amount
+        flows.at[less, column] -= sign * amount
+
+
+def with_own_exports(table: Table, own: dict[str, float]) -> tuple[Table, list[Move]]:
+    """Own exports of the chain that were lost among re-exports, put back: households take imports instead."""
+    domestic, imported, moves = table.domestic.copy(), table.imported.copy(), []
+    for name, amount in own.items():
+        for flows, sign in ((domestic, 1.0), (imported, -1.0)):
+            flows.at[name, "EXPORTS"] += sign * amount
+            flows.at[name, "HOUSEHOLDS"] -= sign * amount
+        moves.append(Move("correction", name, amount, "home-made exports; households take imported goods instead"))
+    return Table(domestic, imported, table.taxes, table.added), moves
+
+
+def investment_mix(reference: Path, building_share: float) -> list[tuple[str, str, float]]:
+    """What a tenge of investment buys: (sector or nothing, origin, share).
+
+    A building share at the mix of construction in fixed capital formation, the rest at that of machinery:
+    basic prices, the margins of wholesale trade and transport, imports, product taxes.
+    """
+    names = ("use_domestic_basic_prices", "use_imported_basic_prices", "trade_margins", "transport_margins",
+             "net_taxes_on_products")  # fmt: skip
+    sheets = [sheet(reference, name)["GFCF"] for name in names]
+    mix: dict[tuple[str, str], float] = {}
+    for product, share in ((BUILDING, building_share), (MACHINERY, 1.0 - building_share)):
+        parts = [float(column[product]) for column in sheets]
+        places = (
+            (product, "domestic"),
+            ("", "imported"),
+            (WHOLESALE, "domestic"),
+            (TRANSPORT, "domestic"),
+            ("", "tax"),
+        )
+        for place, amount in zip(places, parts, strict=True):
+            mix[place] = mix.get(place, 0.0) + share * amount / sum(parts)
+    return [(sector, origin, value) for (sector, origin), value in mix.items() if value]
