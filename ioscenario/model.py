@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import os
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
+from numbers import Integral
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from ioscenario.files import given_path
 from ioscenario.labelled import dataset
 from ioscenario.pack.loading import Pack, find_pack, load_pack, shipped
-from ioscenario.problems import InputError, Problem
+from ioscenario.problems import Findings, InputError, Problem
 from ioscenario.results import Results
 from ioscenario.scenario.language import parse_scenario, read_scenario
 from ioscenario.scenario.library import Flat, Library, flatten
-from ioscenario.scenario.resolve import Array, Design, resolve
+from ioscenario.scenario.resolve import Array, Design
 from ioscenario.scenario.written import Scenario
-from ioscenario.simulation import simulate
 from ioscenario.version import __version__
 
 if TYPE_CHECKING:
     import pandas as pd
+
+#: Seeds that every file format keeps exactly.
+LARGEST_SEED: Final = 2**63 - 1
 
 
 def packs() -> pd.DataFrame:
@@ -134,15 +139,14 @@ class Model:
         InputError
             With everything that is wrong with it.
         """
+        _check_scenarios([scenario])
         if isinstance(scenario, Scenario):
             return flatten(parse_scenario(scenario, self.pack), self.library)
-        if isinstance(scenario, Path) or str(scenario).endswith((".yaml", ".yml")):
-            return flatten(read_scenario(Path(scenario), self.pack), self.library)
+        if not isinstance(scenario, str) or scenario.endswith((".yaml", ".yml")):
+            return flatten(read_scenario(given_path(scenario, "a scenario file"), self.pack), self.library)
         return flatten(scenario, self.library)
 
-    def run(
-        self, *scenarios: str | Path | Scenario, samples: int | None = None, seed: int | None = None
-    ) -> Results:
+    def run(self, *scenarios: str | Path | Scenario, samples: int | None = None, seed: int | None = None) -> Results:
         """Run scenarios.
 
         Parameters
@@ -154,7 +158,8 @@ class Model:
             Number of draws of the uncertain parameters; None: central values only.
             The same sample is the same draw in every scenario.
         seed
-            Seed of the draws; None with `samples` means 0.
+            Seed of the draws, from 0; None with `samples` means 0. Without `samples`
+            nothing is drawn and a seed is refused.
 
         Returns
         -------
@@ -164,12 +169,14 @@ class Model:
         Raises
         ------
         InputError
-            With everything that is wrong with the scenarios.
+            With everything that is wrong with the call or the scenarios; when the results
+            would take more memory than is sensible, with the samples that fit.
 
         Warns
         -----
         UserWarning
-            For a lever that a scenario sets and that changes nothing.
+            For a lever that a scenario sets and that changes nothing, and for goods of which
+            more than a year's production piles up.
 
         Examples
         --------
@@ -178,16 +185,21 @@ class Model:
         >>> results.dataset.sizes["sample"]
         10
         """
+        from ioscenario.batches import check_size, simulated
+
+        _check_call(scenarios, samples, seed)
         flats = self._chosen(scenarios)
+        check_size(self.pack, len(flats), samples or 1)
         draws: Mapping[str, Array] = {}
         if samples is not None:
             from ioscenario.explore.draws import draw
 
-            seed = 0 if seed is None else seed
+            samples, seed = int(samples), int(seed or 0)
             draws = draw(self.pack, samples, seed)
         design = Design(flats, draws, samples or 1)
-        arrays = simulate(resolve(self.pack, design))
+        arrays = simulated(self.pack, design)
         self._warn_of_idle_levers(flats)
+        self._warn_of_stocks(flats, arrays)
         data = dataset(
             self.pack,
             design,
@@ -213,6 +225,13 @@ class Model:
         for scenario, path in idle_levers(self.pack, flats):
             warnings.warn(f"{scenario}: {path} changes nothing in this scenario", UserWarning, stacklevel=3)
 
+    def _warn_of_stocks(self, flats: tuple[Flat, ...], arrays: Mapping[str, Array]) -> None:
+        from ioscenario.explore.stocks import piling_up
+
+        for scenario, commodity, year in piling_up(self.pack, flats, arrays):
+            text = f"{scenario}: more than a year's production of {commodity} lies in stock from {year} on; nobody takes it"
+            warnings.warn(text, UserWarning, stacklevel=3)
+
     def with_parameters(self, parameters: pd.DataFrame | str | Path) -> Model:
         """A new model with other parameter values.
 
@@ -231,10 +250,8 @@ class Model:
 
         if isinstance(parameters, pd.DataFrame):
             return Model(self.pack.with_parameters(parameters))
-        if not Path(parameters).is_file():
-            raise InputError([Problem("missing-file", "a workbook with parameters", file=str(parameters))])
-        frame = pd.read_excel(parameters, dtype=object, keep_default_na=False)
-        return Model(self.pack.with_parameters(frame, file=str(parameters)))
+        path = given_path(parameters, "a workbook with parameters, or a frame")
+        return Model(self.pack.with_parameters(_first_sheet(path), file=str(path)))
 
     def __repr__(self) -> str:
         structure = self.pack.structure
@@ -242,3 +259,57 @@ class Model:
 
     def _repr_html_(self) -> str:
         return f"<h3>{self.pack.title.en}</h3>{self.library.frame()[['title', 'note']].to_html(escape=True)}"
+
+
+def _first_sheet(path: Path) -> pd.DataFrame:
+    """First sheet of a workbook."""
+    from zipfile import BadZipFile
+
+    import pandas as pd
+
+    if not path.is_file():
+        raise InputError([Problem("missing-file", "a workbook with parameters", file=str(path))])
+    if not path.name.lower().endswith((".xlsx", ".xlsm")):
+        raise InputError([Problem("file-name", "a workbook with the ending .xlsx, or a frame", file=str(path))])
+    try:
+        return pd.read_excel(path, dtype=object, keep_default_na=False, engine="openpyxl")
+    except (BadZipFile, KeyError, OSError, TypeError, ValueError) as error:
+        problem = Problem("unreadable-file", "a workbook that can be read", file=str(path))
+        raise InputError([problem]) from error
+
+
+def _check_call(scenarios: Iterable[object], samples: object, seed: object) -> None:
+    """Refuse arguments of `Model.run` that mean nothing, all at once."""
+    findings = Findings()
+    findings.extend(_scenario_problems(scenarios))
+    if samples is not None and not _is_whole(samples, 1):
+        findings.add("range", "a whole number of samples from 1, or None", key="samples", value=repr(samples))
+    if seed is not None and not _is_whole(seed, 0, LARGEST_SEED):
+        findings.add("range", f"a whole number from 0 to {LARGEST_SEED}, or None", key="seed", value=repr(seed))
+    elif seed is not None and samples is None:
+        findings.add("call", "samples together with a seed", key="seed", value=repr(seed))
+    findings.raise_if_any()
+
+
+def _check_scenarios(scenarios: Iterable[object]) -> None:
+    """Refuse what is neither a name nor a file nor a scenario."""
+    findings = Findings()
+    findings.extend(_scenario_problems(scenarios))
+    findings.raise_if_any()
+
+
+def _scenario_problems(scenarios: Iterable[object]) -> Iterable[Problem]:
+    for item in scenarios:
+        if isinstance(item, Iterable) and not isinstance(item, str | bytes | Mapping | os.PathLike | Scenario):
+            expected = 'names one by one, as in run("a", "b"); run() for all'
+            yield Problem("scenario", expected, key="run", value=repr(item)[:80])
+        elif not isinstance(item, str | os.PathLike | Scenario):
+            expected = "the name of a scenario, the path of its file, or a Scenario"
+            yield Problem("scenario", expected, key="run", value=repr(item)[:80])
+
+
+def _is_whole(value: object, low: int, high: int | None = None) -> bool:
+    """Whether a value is a whole number in a range; True and False are not."""
+    if isinstance(value, bool) or not isinstance(value, Integral):
+        return False
+    return int(value) >= low and (high is None or int(value) <= high)
