@@ -229,8 +229,8 @@ class Model:
         from ioscenario.explore.stocks import piling_up
 
         for scenario, commodity, year in piling_up(self.pack, flats, arrays):
-            text = f"{scenario}: more than a year's production of {commodity} lies in stock from {year} on; nobody takes it"
-            warnings.warn(text, UserWarning, stacklevel=3)
+            text = f"more than a year's production of {commodity} lies in stock from {year} on; nobody takes it"
+            warnings.warn(f"{scenario}: {text}", UserWarning, stacklevel=3)
 
     def with_parameters(self, parameters: pd.DataFrame | str | Path) -> Model:
         """A new model with other parameter values.

@@ -8,13 +8,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 import xarray as xr
 
-from ioscenario.files import written_beside
+from ioscenario.files import given_path, output_file, written_beside
 from ioscenario.language import Language
 from ioscenario.outputs import VARIABLE, VARIABLES
 from ioscenario.problems import InputError, Problem, nearest
+from ioscenario.samples import central
 
 if TYPE_CHECKING:
     from ioscenario.charts import Charts
@@ -103,15 +105,15 @@ class Results:
         InputError
             For a name that is not a variable, with the nearest one.
         """
-        if name not in VARIABLE:
-            near = nearest(name, VARIABLE)
-            raise InputError([Problem("unknown-variable", "a variable of the results", key=name, nearest=near)])
+        if not isinstance(name, str) or name not in VARIABLE:
+            near = nearest(str(name), VARIABLE)
+            raise InputError([Problem("unknown-variable", "a variable of the results", key=str(name), nearest=near)])
         return self.dataset[name]
 
     def table(self, variable: str, *, scenario: str | None = None, year: int | None = None) -> pd.DataFrame:
         """A variable as a table for reading: years in rows, everything else in columns.
 
-        Samples are shown by their median.
+        Samples are shown by their median, codes of categories by the most frequent.
 
         Parameters
         ----------
@@ -125,7 +127,7 @@ class Results:
         pandas.DataFrame
             Values in ``dataset[variable].attrs["units"]``.
         """
-        array = _median(self.variable(variable))
+        array = central(self.variable(variable))
         for dim, label, known in (("scenario", scenario, self.scenarios), ("year", year, None)):
             if label is not None:
                 array = self._select(array, dim, label, known)
@@ -139,10 +141,71 @@ class Results:
         return series.unstack([dim for dim in plain.dims if dim != rows])
 
     def _select(self, array: xr.DataArray, dim: str, label: object, known: list[str] | None) -> xr.DataArray:
-        if label not in array[dim].values:
+        if not isinstance(label, str | int | np.integer) or label not in array[dim].values.tolist():
             near = nearest(str(label), known) if known else None
             raise InputError([Problem(f"unknown-{dim}", f"a {dim} of the results", value=str(label), nearest=near)])
         return array.sel({dim: label})
+
+    def by_sector(
+        self, variable: str = "jobs", *, scenario: str | None = None, year: int | None = None, language: str = "en"
+    ) -> pd.DataFrame:
+        """Jobs or value added by sector: the chain's processes, then the rest of the economy.
+
+        A process has its direct effect, every other sector what the chain's suppliers and the spending
+        of their households and of the chain's bring it (indirect and induced). Samples are shown by their
+        median.
+
+        Parameters
+        ----------
+        variable
+            ``"jobs"`` or ``"value_added"``.
+        scenario, year
+            One scenario or one year only; both open: the last year.
+        language
+            Language of the names.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Sectors in rows with their `name`; years in the other columns, or scenarios where one year
+            is asked for.
+
+        Raises
+        ------
+        InputError
+            For another variable, an unknown scenario or year.
+
+        Examples
+        --------
+        >>> import ioscenario as ios
+        >>> results = ios.load("toy-chain").run("baseline")
+        >>> frame = results.by_sector("jobs", scenario="baseline")
+        >>> bool((frame.drop(columns="name").sum() > 0).all())
+        True
+        """
+        name = f"{variable}_by_sector"
+        if name not in VARIABLE:
+            known = [item.name.removesuffix("_by_sector") for item in VARIABLES if item.name.endswith("_by_sector")]
+            expected = "one of " + ", ".join(known)
+            raise InputError(
+                [Problem("unknown-variable", expected, value=str(variable), nearest=nearest(str(variable), known))]
+            )
+        if scenario is None and year is None:
+            year = int(self.dataset["year"].values[-1])
+        array = central(self.dataset[name])
+        if scenario is not None:
+            array = self._select(array, "scenario", scenario, self.scenarios)
+        if year is not None:
+            array = self._select(array, "year", year, None)
+        names = [str(text) for text in self.dataset[f"sector_name_{Language(language).code}"].values]
+        plain = array.reset_coords(drop=True)
+        if plain.ndim == 1:
+            frame = plain.to_series().to_frame(year)
+        else:
+            frame = plain.to_series().unstack(next(dim for dim in plain.dims if dim != "sector"))
+        frame = frame.loc[plain["sector"].values]
+        frame.insert(0, "name", names)
+        return frame
 
     def difference(self, reference: str | None = None) -> xr.Dataset:
         """Every variable less its value in the reference scenario, sample by sample.
@@ -152,7 +215,7 @@ class Results:
         reference
             Scenario to compare with; default: the pack's reference.
         """
-        name = reference or self.reference
+        name = self.reference if reference is None else reference
         numbers = self.dataset[[item.name for item in VARIABLES if item.name != "bottleneck"]]
         base = self._select(numbers["jobs"], "scenario", name, self.scenarios)
         change = numbers - numbers.sel(scenario=str(base["scenario"].values), drop=True)
@@ -176,7 +239,8 @@ class Results:
         """
         from ioscenario.bridge import computed_bridge
 
-        return computed_bridge(self, year or self.base_year, scenario or self.reference)
+        first = self.base_year if year is None else year
+        return computed_bridge(self, first, self.reference if scenario is None else scenario)
 
     def summary(self, language: str = "en") -> pd.DataFrame:
         """A few indicators of every scenario in the base year and the last year.
@@ -191,17 +255,29 @@ class Results:
         return summary(self, Language(language))
 
     def to_netcdf(self, path: str | Path) -> Path:
-        """Write the dataset as netCDF (written beside and renamed)."""
-        target = Path(path)
+        """Write the dataset as netCDF (written beside and renamed).
+
+        Raises
+        ------
+        InputError
+            For anything but the path of a file in a folder that can be written.
+        """
+        target = output_file(path, "a netCDF file")
         with written_beside(target) as beside:
             self.dataset.to_netcdf(beside, engine="h5netcdf")
         return target
 
     def to_excel(self, path: str | Path) -> Path:
-        """Write every variable as a sheet of a workbook, with units and the parameters used."""
+        """Write every variable as a sheet of a workbook, with units and the parameters used.
+
+        Raises
+        ------
+        InputError
+            For anything but the path of a file with the ending ``.xlsx`` in a folder that can be written.
+        """
         from ioscenario.workbook import write_workbook
 
-        return write_workbook(self, Path(path))
+        return write_workbook(self, output_file(path, "a workbook", ".xlsx"))
 
     def __repr__(self) -> str:
         years = self.dataset["year"].values
@@ -209,11 +285,6 @@ class Results:
 
     def _repr_html_(self) -> str:
         return f"<p>{self.dataset.attrs['pack_title_en']}</p>{self.summary().to_html(escape=True)}"
-
-
-def _median(array: xr.DataArray) -> xr.DataArray:
-    """Median over samples, if there are any."""
-    return array.median("sample") if "sample" in array.dims else array
 
 
 def open_results(path: str | Path) -> Results:
@@ -229,7 +300,7 @@ def open_results(path: str | Path) -> Results:
     InputError
         When the file is missing or does not hold results of this package.
     """
-    source = Path(path)
+    source = given_path(path, "a netCDF file of results")
     if not source.is_file():
         raise InputError([Problem("missing-file", "a netCDF file of results", file=str(path))])
     try:

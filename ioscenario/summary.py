@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 import xarray as xr
 
+from ioscenario.samples import central
+
 if TYPE_CHECKING:
     from ioscenario.language import Language
     from ioscenario.results import Results
@@ -22,15 +24,15 @@ def indicators(results: Results) -> dict[str, tuple[xr.DataArray, str, str]]:
     raw = data.attrs["raw_material"]
     units = data["commodity_unit"].to_series()
     found: dict[str, tuple[xr.DataArray, str, str]] = {
-        "sector_output": (data["sector_output"], "million KZT", ""),
+        "sector_output": (data["sector_output"], data["sector_output"].attrs["units"], ""),
         "sector_jobs": (data["sector_jobs"], "full-time job", ""),
         "production": (data["production"].sel(commodity=raw), units[raw], raw),
         "processing_depth": (data["processing_depth"], "1", ""),
     }
     for name in data["commodity"].values[data["commodity_final"].values]:
         found[f"production:{name}"] = (data["production"].sel(commodity=name), units[name], str(name))
-    found["investment"] = (data["investment"].sum("process").cumsum("year"), "million KZT", "")
-    found["public_cost"] = (data["public_cost"].sum("lever").cumsum("year"), "million KZT", "")
+    found["investment"] = (data["investment"].sum("process").cumsum("year"), data["investment"].attrs["units"], "")
+    found["public_cost"] = (data["public_cost"].sum("lever").cumsum("year"), data["public_cost"].attrs["units"], "")
     return found
 
 
@@ -49,18 +51,66 @@ def summary(results: Results, language: Language) -> pd.DataFrame:
     pandas.DataFrame
         Formatted text, ready to print.
     """
+    numbers, unit = wide_figures(results, language), language("summary.unit")
+    years = [name for name in numbers.columns if name not in (language("summary.indicator"), unit)]
+    shown = numbers.drop(columns=unit).astype(object)
+    for name in years:
+        shown[name] = [language.quantity(*pair) for pair in zip(numbers[name], numbers[unit], strict=True)]
+    return shown
+
+
+def figures(results: Results) -> pd.DataFrame:
+    """The summary as numbers.
+
+    Parameters
+    ----------
+    results
+        Results; samples are shown by their median.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each indicator, scenario and year of the summary: indicator, commodity
+        (empty where there is none), scenario, year, value, unit.
+    """
+    years = (results.base_year, int(results.dataset["year"].values[-1]))
+    rows = []
+    for key, (values, unit, commodity) in indicators(results).items():
+        array = central(values)
+        rows += [
+            (key.split(":")[0], commodity, scenario, year, float(array.sel(scenario=scenario, year=year)), unit)
+            for scenario in results.scenarios
+            for year in years
+        ]
+    return pd.DataFrame(rows, columns=["indicator", "commodity", "scenario", "year", "value", "unit"])
+
+
+def wide_figures(results: Results, language: Language) -> pd.DataFrame:
+    """The summary in its layout, with numbers and a column of units in the dataset's words."""
     data = results.dataset
     first, last = results.base_year, int(data["year"].values[-1])
-    titles = data[f"scenario_title_{language.code}"].to_series()
+    heads = headings(results, language)
     rows = []
     for key, (values, unit, name) in indicators(results).items():
-        array = values.median("sample") if "sample" in values.dims else values
-        row = {language("summary.indicator"): label(results, language, key.split(":")[0], name)}
-        row[str(first)] = language.quantity(float(array.sel(scenario=results.reference, year=first)), unit)
+        array = central(values)
+        row: dict[str, object] = {
+            language("summary.indicator"): label(results, language, key.split(":")[0], name),
+            language("summary.unit"): unit,
+            str(first): float(array.sel(scenario=results.reference, year=first)),
+        }
         for scenario in results.scenarios:
-            row[f"{titles[scenario]}, {last}"] = language.quantity(float(array.sel(scenario=scenario, year=last)), unit)
+            row[f"{heads[scenario]}, {last}"] = float(array.sel(scenario=scenario, year=last))
         rows.append(row)
     return pd.DataFrame(rows)
+
+
+def headings(results: Results, language: Language) -> dict[str, str]:
+    """Titles by name of scenario; with the name where several have the same title."""
+    titles = [str(title) for title in results.dataset[f"scenario_title_{language.code}"].values]
+    return {
+        name: f"{title} ({name})" if titles.count(title) > 1 else title
+        for name, title in zip(results.scenarios, titles, strict=True)
+    }
 
 
 def label(results: Results, language: Language, variable: str, commodity: str) -> str:

@@ -3,19 +3,38 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from ioscenario.dimensions import LIMITS
 from ioscenario.files import written_beside
+from ioscenario.language import Language
 from ioscenario.outputs import VARIABLES, Variable
+from ioscenario.provenance import about, settings
+from ioscenario.samples import central
+from ioscenario.summary import wide_figures
 
 if TYPE_CHECKING:
     from ioscenario.results import Results
 
+#: What the sheets hold that are not a variable's.
+SHEETS: Final = {
+    "about": "what made these results",
+    "summary": "main indicators, numbers in the units given",
+    "scenarios": "every setting in force, in the order in which it is applied; values in the path's canonical unit",
+    "bridge_base_year": "from the model's quantities to the published sector figures",
+    "parameters": "the pack's parameters",
+    "sources": "the pack's sources",
+    "fitted": "parameters fitted to a published figure",
+}
+
+#: Longest name that a sheet may have.
+LONGEST: Final = 31
+
 
 def write_workbook(results: Results, target: Path) -> Path:
-    """Write every variable in long form, the summary, the bridge, parameters and sources.
+    """Write every variable, the summary, settings, the bridge, parameters and sources.
 
     Parameters
     ----------
@@ -29,14 +48,17 @@ def write_workbook(results: Results, target: Path) -> Path:
     pathlib.Path
         `target`.
     """
+    told = {
+        "about": about(results),
+        "summary": wide_figures(results, Language("en")),
+        "scenarios": settings(results),
+        "bridge_base_year": results.bridge(),
+    }
+    evidence = {"parameters": results.parameters, "sources": results.sources, "fitted": results.fitted}
+    variables = {item.name[:LONGEST]: variable_sheet(results, item) for item in VARIABLES}
     with written_beside(target) as beside, pd.ExcelWriter(beside, engine="openpyxl") as writer:
-        _contents().to_excel(writer, sheet_name="contents", index=False)
-        results.summary().to_excel(writer, sheet_name="summary", index=False)
-        results.bridge().to_excel(writer, sheet_name="bridge_base_year", index=False)
-        for item in VARIABLES:
-            variable_sheet(results, item).to_excel(writer, sheet_name=item.name[:31], index=False)
-        tables = {"parameters": results.parameters, "sources": results.sources, "fitted": results.fitted}
-        for name, frame in tables.items():
+        contents(results).to_excel(writer, sheet_name="contents", index=False)
+        for name, frame in (told | variables | evidence).items():
             frame.to_excel(writer, sheet_name=name, index=False)
     return target
 
@@ -47,27 +69,38 @@ def variable_sheet(results: Results, item: Variable) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Rows: scenario and the variable's own dimensions; columns: unit, then years.
+        Rows: scenario and the variable's own dimensions; columns: unit, then years. What
+        binds is given in words.
     """
-    array = results.dataset[item.name]
-    if "sample" in array.dims:
-        array = array.median("sample")
-    frame = array.reset_coords(drop=True).to_series().unstack("year").reset_index()
-    if item.dims:
-        frame = frame.dropna(how="all", subset=list(results.dataset["year"].values))
+    array = central(results.dataset[item.name])
+    years = list(results.dataset["year"].values)
+    # named again, for a variable without members has no years either (a pack without a bridge)
+    frame = array.reset_coords(drop=True).to_series().unstack("year").reindex(columns=years).reset_index()
+    if item.name == "bottleneck":
+        frame[years] = frame[years].map(lambda code: LIMITS[int(code)])
+    elif item.dims:
+        frame = frame.dropna(how="all", subset=years)
     frame.insert(len(item.dims) + 1, "unit", _units(results, item, frame))
     return frame
 
 
 def _units(results: Results, item: Variable, frame: pd.DataFrame) -> list[str]:
     """Unit of each row: that of its commodity or process where they have their own."""
-    if "own" not in item.unit:
-        return [item.unit] * len(frame)
+    unit = str(results.dataset[item.name].attrs["units"])
+    if "own" not in unit:
+        return [unit] * len(frame)
     axis = "commodity" if "commodity" in item.dims else "process"
     own = results.dataset[f"{axis}_unit"].to_series()
-    return [item.unit.replace("own unit", own[label]).replace("own", own[label]) for label in frame[axis]]
+    return [unit.replace("own unit", own[label]).replace("own", own[label]) for label in frame[axis]]
 
 
-def _contents() -> pd.DataFrame:
-    """What each sheet holds."""
-    return pd.DataFrame([{"sheet": item.name[:31], "unit": item.unit, "formula": item.formula} for item in VARIABLES])
+def contents(results: Results) -> pd.DataFrame:
+    """What each sheet holds, in the order of the sheets."""
+    head, tail = list(SHEETS)[:4], list(SHEETS)[4:]
+    own = {name: {"sheet": name, "unit": "", "holds": text} for name, text in SHEETS.items()}
+    variables = [
+        {"sheet": item.name[:LONGEST], "unit": results.dataset[item.name].attrs["units"], "holds": item.formula}
+        for item in VARIABLES
+    ]
+    first = {"sheet": "contents", "unit": "", "holds": "this list"}
+    return pd.DataFrame([first, *(own[name] for name in head), *variables, *(own[name] for name in tail)])

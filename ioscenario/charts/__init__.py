@@ -1,6 +1,7 @@
-"""Charts of results, one file a chart, in one house style and three languages.
+"""Charts of results and of input-output tables, one file a chart, in one house style and three languages.
 
-Charts read the dataset of results and nothing else. They return matplotlib figures that
+Charts of results read the dataset and nothing else; `heatmap`, `multipliers` and `linkages`
+take an `ioscenario.IOTable`. They return matplotlib figures that
 belong to no window; :func:`save` writes them.
 """
 
@@ -15,25 +16,85 @@ from matplotlib.figure import Figure
 
 from ioscenario.charts.bullets import bullets
 from ioscenario.charts.capacity import capacity
+from ioscenario.charts.effects import effects, has_effects
 from ioscenario.charts.flows import flows
 from ioscenario.charts.goods import goods
+from ioscenario.charts.heatmap import heatmap
 from ioscenario.charts.jobs import jobs
+from ioscenario.charts.linkages import linkages
+from ioscenario.charts.multipliers import multipliers
+from ioscenario.charts.sectors import sectors
 from ioscenario.charts.style import alt, save
 from ioscenario.charts.view import HasDataset
 
-__all__ = ["CHARTS", "Charts", "alt", "bullets", "capacity", "flows", "goods", "jobs", "save", "write_all"]
+__all__ = [
+    "CHARTS",
+    "TABLE_CHARTS",
+    "Charts",
+    "alt",
+    "available",
+    "bullets",
+    "capacity",
+    "effects",
+    "flows",
+    "goods",
+    "heatmap",
+    "jobs",
+    "linkages",
+    "multipliers",
+    "save",
+    "sectors",
+    "write_all",
+]
 
-#: Every chart by name.
+#: Every chart of results by name.
 CHARTS: Final[dict[str, Callable[..., Figure]]] = {
     "flows": flows,
     "goods": goods,
     "jobs": jobs,
     "capacity": capacity,
+    "effects": effects,
+    "sectors": sectors,
     "bullets": bullets,
 }
 
+#: Every chart of an input-output table by name.
+TABLE_CHARTS: Final[dict[str, Callable[..., Figure]]] = {
+    "heatmap": heatmap,
+    "multipliers": multipliers,
+    "linkages": linkages,
+}
+
 #: Charts of one scenario.
-ONE_SCENARIO: Final = ("flows", "capacity")
+ONE_SCENARIO: Final = ("flows", "capacity", "sectors")
+#: Those of one scenario that compare it with the reference.
+AGAINST_REFERENCE: Final = ("sectors",)
+
+
+def available(results: HasDataset) -> dict[str, list[str | None]]:
+    """What can be drawn of some results.
+
+    Parameters
+    ----------
+    results
+        Results of a run.
+
+    Returns
+    -------
+    dict
+        By name of chart the scenarios of which there is one; ``[None]`` where one picture
+        shows all. Charts that the results have no data for are left out: published
+        figures, effects outside the chain, a scenario beside the reference.
+    """
+    data = results.dataset
+    scenarios: list[str | None] = [str(name) for name in data["scenario"].values]
+    compared = [name for name in scenarios if name != data.attrs["reference"]]
+    all_in_one: list[str | None] = [None]
+    choices = dict.fromkeys(CHARTS, all_in_one) | dict.fromkeys(ONE_SCENARIO, scenarios)
+    choices |= dict.fromkeys(AGAINST_REFERENCE, compared)
+    absent = {"bullets"} if data.attrs.get("claims_json", "[]") in ("", "[]") else set()
+    absent |= set() if has_effects(results) else {"effects", "sectors"}
+    return {name: chosen for name, chosen in choices.items() if name not in absent and chosen}
 
 
 class Charts:
@@ -71,6 +132,22 @@ class Charts:
         """Capacity, its use and what binds; see :func:`ioscenario.charts.capacity`."""
         return capacity(self._results, scenario, language=language)
 
+    def effects(self, scenarios: Sequence[str] | None = None, *, language: str = "en") -> Figure:
+        """Jobs and value added by effect; see :func:`ioscenario.charts.effects`."""
+        return effects(self._results, scenarios, language=language)
+
+    def sectors(
+        self,
+        scenario: str | None = None,
+        year: int | None = None,
+        variable: str = "jobs",
+        most: int = 12,
+        *,
+        language: str = "en",
+    ) -> Figure:
+        """Sectors outside the chain that gain most; see :func:`ioscenario.charts.sectors`."""
+        return sectors(self._results, scenario, year, variable, most, language=language)
+
     def bullets(self, *, language: str = "en") -> Figure:
         """The model beside published figures and claims; see :func:`ioscenario.charts.bullets`."""
         return bullets(self._results, language=language)
@@ -92,20 +169,15 @@ def write_all(results: HasDataset, folder: str | os.PathLike[str], language: str
     -------
     list of pathlib.Path
         Files written: ``<chart>-<language>.png`` and ``.svg``, charts of one scenario as
-        ``<chart>-<scenario>-<language>``. The chart of published figures is left out
-        where the results carry none.
+        ``<chart>-<scenario>-<language>``. Charts that the results have no data for are left
+        out; see :func:`available`.
     """
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
-    scenarios = [str(name) for name in results.dataset["scenario"].values]
     written: list[Path] = []
-    for name, chart in CHARTS.items():
-        if name == "bullets" and results.dataset.attrs.get("claims_json", "[]") in ("", "[]"):
-            continue
-        choices = (
-            [(scenario, f"{name}-{scenario}") for scenario in scenarios] if name in ONE_SCENARIO else [(None, name)]
-        )
-        for scenario, stem in choices:
-            figure = chart(results, **({"scenario": scenario} if scenario else {}), language=language)
+    for name, scenarios in available(results).items():
+        for scenario in scenarios:
+            figure = CHARTS[name](results, **({"scenario": scenario} if scenario else {}), language=language)
+            stem = f"{name}-{scenario}" if scenario else name
             written += [save(figure, target / f"{stem}-{language}.{kind}") for kind in ("png", "svg")]
     return written

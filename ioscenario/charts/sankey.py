@@ -135,13 +135,13 @@ def slots(nodes: Sequence[Node], bands: Iterable[Band]) -> list[list[Slot]]:
 
 def needed(columns: Sequence[Sequence[Slot]], scale: float) -> float:
     """Height in cm that the fullest column takes at a scale in cm per unit of value."""
-    rest = [sum(slot.above + slot.under(scale) for slot in column) - column[0].above for column in columns]
-    return _lead(columns) + max(rest)
+    rest = [sum(slot.above + slot.under(scale) for slot in column) - column[0].above for column in columns if column]
+    return _lead(columns) + max(rest, default=0.0)
 
 
 def _lead(columns: Sequence[Sequence[Slot]]) -> float:
     """Height of the labels over the first slots: all columns begin below it, so that the upper lane is level."""
-    return max(column[0].above for column in columns)
+    return max((column[0].above for column in columns if column), default=0.0)
 
 
 def fitting_scale(diagrams: Sequence[Sequence[Sequence[Slot]]], height: float) -> float:

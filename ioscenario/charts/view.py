@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from ioscenario.charts import style
 from ioscenario.language import Language
 from ioscenario.problems import InputError, Problem, nearest
+from ioscenario.samples import is_code, most_frequent
 
 Values = NDArray[np.float64]
 
@@ -60,7 +61,7 @@ class View:
         chosen = self.full[variable].sel(where)
         if "sample" not in chosen.dims:
             return chosen
-        return most_frequent(chosen) if variable == "bottleneck" else chosen.mean("sample")
+        return most_frequent(chosen) if is_code(chosen) else chosen.mean("sample")
 
     @property
     def years(self) -> list[int]:
@@ -105,6 +106,11 @@ class View:
     def process_names(self) -> dict[str, str]:
         """Names by id of process."""
         return self._names("process", "name")
+
+    @cached_property
+    def sector_names(self) -> dict[str, str]:
+        """Names by id of sector: processes of the chain, then the rest of the economy."""
+        return self._names("sector", "name")
 
     @cached_property
     def commodity_names(self) -> dict[str, str]:
@@ -198,18 +204,6 @@ class View:
             expected = f"a year from {self.years[0]} to {self.years[-1]}"
             raise InputError([Problem("unknown-year", expected, key="year", value=str(year))])
         return year
-
-
-def most_frequent(codes: xr.DataArray) -> xr.DataArray:
-    """The most frequent code over samples; of equally frequent ones the lowest."""
-
-    def mode(values: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Mode along the last axis."""
-        counts = np.stack([(values == code).sum(-1) for code in range(int(values.max()) + 1)])
-        return np.asarray(counts.argmax(0))
-
-    result: xr.DataArray = xr.apply_ufunc(mode, codes, input_core_dims=[["sample"]], keep_attrs=True)
-    return result.astype(codes.dtype)
 
 
 def year_ticks(years: Sequence[int], most: int = 4) -> list[int]:

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -182,8 +181,8 @@ def print_result(text: str = "") -> None:
 
 
 def print_json(value: object) -> None:
-    """Print the result as one JSON document on stdout; frames become lists of records."""
-    print(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+    """Print the result as one JSON document on stdout; frames become lists of records, missing numbers null."""
+    print(json.dumps(plain(value), ensure_ascii=False, indent=2, allow_nan=False))
 
 
 def print_frame(frame: pd.DataFrame, *, title: str = "", digits: int = 4) -> None:
@@ -291,22 +290,28 @@ def _is_number(value: object) -> bool:
     return value is None or (hasattr(value, "__float__") and not isinstance(value, str))
 
 
-def _plain(value: object) -> object:
-    """What `json` does not know: frames, numpy numbers, paths."""
+def plain(value: object) -> object:
+    """A value as JSON has it: frames as lists of records, numbers that are none as null.
+
+    Examples
+    --------
+    >>> plain({"a": (1, float("nan"), float("inf")), 2: 0.5})
+    {'a': [1, None, None], '2': 0.5}
+    """
+    if value is None or isinstance(value, str | bool | int):
+        return value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
     if hasattr(value, "to_dict") and hasattr(value, "columns"):
-        return [{str(key): _without_nan(item) for key, item in row.items()} for row in value.to_dict(orient="records")]
-    if hasattr(value, "item"):
-        return _without_nan(value.item())
-    if isinstance(value, Path):
-        return str(value)
+        return plain(value.to_dict(orient="records"))
+    if hasattr(value, "tolist"):
+        return plain(value.tolist())
     if isinstance(value, Mapping):
-        return dict(value)
-    raise TypeError(f"no JSON form for {type(value).__name__}")
-
-
-def _without_nan(value: object) -> object:
-    """JSON has no NaN; a missing value is null."""
-    return None if isinstance(value, float) and math.isnan(value) else value
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, Iterable):
+        return [plain(item) for item in value]
+    # pandas' missing values and paths
+    return None if type(value).__name__ in ("NAType", "NaTType") else str(value)
 
 
 def _print_error(text: str) -> None:

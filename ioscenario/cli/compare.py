@@ -24,6 +24,7 @@ from ioscenario.cli.common import (
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ioscenario.language import Language
     from ioscenario.results import Results
     from ioscenario.scenario.compare import Comparison, Difference
 
@@ -63,28 +64,31 @@ def diff(
             }
         )
         return
-    for line in comparison_lines(comparison):
+    for line in comparison_lines(comparison, language.value):
         print_result(line)
     if outcome is not None:
         print_result()
         print_frame(outcome)
 
 
-def comparison_lines(comparison: Comparison) -> list[str]:
+def comparison_lines(comparison: Comparison, language: str) -> list[str]:
     """A comparison as text: for each path the settings, then the values by year."""
-    lines = []
-    if comparison.rationing[0] != comparison.rationing[1]:
-        lines.append("rationing: " + " / ".join(choice or "processors_first" for choice in comparison.rationing))
+    from ioscenario.language import Language
+
+    say, lines = Language(language), []
+    served = [say(f"rationing.{choice or 'processors_first'}") for choice in comparison.rationing]
+    if served[0] != served[1]:
+        lines.append(f"{say('column.rationing')}: {' / '.join(served)}")
     for item in comparison.differences:
-        lines += ["", *_path_lines(item, comparison)]
-    return lines[1:] if lines and not lines[0] else lines or ["no path differs"]
+        lines += ["", *_path_lines(item, comparison, say)]
+    return lines[1:] if lines and not lines[0] else lines or [say("diff.none")]
 
 
-def _path_lines(item: Difference, comparison: Comparison) -> list[str]:
+def _path_lines(item: Difference, comparison: Comparison, say: Language) -> list[str]:
     """Settings and values of one path; years with the same values share a column."""
     lines = [f"{item.path} ({item.unit})"]
     for name, settings in ((comparison.first, item.first), (comparison.second, item.second)):
-        lines.append(f"  {name}: {'; '.join(settings) or 'as in the pack'}")
+        lines.append(f"  {name}: {'; '.join(settings) or say('diff.as_pack')}")
     pairs = list(zip(comparison.years, item.first_values, item.second_values, strict=True))
     columns: list[tuple[str, float, float]] = []
     for (one, other), group in groupby(pairs, key=lambda pair: pair[1:]):
@@ -113,7 +117,7 @@ def main_differences(results: Results, first: str, second: str, language: str) -
     Returns
     -------
     pandas.DataFrame
-        Columns indicator, `first`, `second`, difference; formatted text.
+        Columns, named in the language: indicator, `first`, `second`, difference; formatted text.
     """
     import pandas as pd
 
@@ -128,4 +132,5 @@ def main_differences(results: Results, first: str, second: str, language: str) -
         name = label(results, words, key.split(":", maxsplit=1)[0], commodity)
         change = words.quantity(other - one, unit, signed=True)
         rows.append((f"{name}, {last}", words.quantity(one, unit), words.quantity(other, unit), change))
-    return pd.DataFrame(rows, columns=["indicator", first, f"{second} " if second == first else second, "difference"])
+    other_name = f"{second} " if second == first else second
+    return pd.DataFrame(rows, columns=[words("summary.indicator"), first, other_name, words("column.difference")])

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from ioscenario.files import writable
 from ioscenario.problems import Findings, Problem
 
 TOOL: Final = "ioscenario"
@@ -40,8 +41,18 @@ def refusals(folder: Path, *, force: bool) -> list[Problem]:
         Codes ``output-folder`` and ``output-exists``.
     """
     found = Findings()
-    target = folder.resolve()
     shown = str(folder)
+    try:
+        _refuse(folder, shown, found, force=force)
+    except OSError as error:  # a name too long, a folder that may not be listed
+        expected = f"a folder that can be written ({error.strerror})"
+        found.add("output-folder", expected, key="--out", value=shown)
+    return list(found)
+
+
+def _refuse(folder: Path, shown: str, found: Findings, *, force: bool) -> None:
+    """Record why a folder may not be written."""
+    target = folder.resolve()
     here = Path.cwd().resolve()
     if target == here or target in here.parents:
         found.add("output-folder", "a folder other than the current one and those above it", key="--out", value=shown)
@@ -56,7 +67,8 @@ def refusals(folder: Path, *, force: bool) -> list[Problem]:
         else:
             for name in sorted(_files_in(target) - written - {MARKER}):
                 found.add("output-folder", "only files of the earlier run: move yours first", file=str(folder / name))
-    return list(found)
+    if not len(found) and not writable(target.parent):
+        found.add("output-folder", "a folder in a place that can be written", key="--out", value=shown)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -15,15 +16,18 @@ from ioscenario.cli.common import (
     ReportedError,
     StrictOption,
     Tongue,
+    collected_warnings,
     print_frame,
     print_json,
     print_result,
     print_warnings,
     wrapped,
 )
+from ioscenario.language import Language
 from ioscenario.problems import Findings, InputError, Problem, nearest
 
 if TYPE_CHECKING:
+    import pandas as pd
 
     from ioscenario.pack.loading import Pack
     from ioscenario.pack.parameters_table import Parameter
@@ -35,6 +39,12 @@ _DESCRIPTION: Final = "datapackage.json"
 
 #: Keys that only the structure of a pack has.
 _CHAIN_KEYS: Final = frozenset({"commodities", "processes", "schema_version"})
+
+#: Where the parameters of a pack are.
+PARAMETERS: Final = "parameters.csv"
+
+#: Year of a value that holds in every year.
+EVERY_YEAR: Final = "every"
 
 #: Endings by which a word of the command line is a scenario file rather than a name.
 SCENARIO_FILES: Final = (".yaml", ".yml")
@@ -63,9 +73,10 @@ def check(
     pack whose folder it is in, else the default pack.
     """
     facts: Mapping[str, Any] = {}
+    fitted: pd.DataFrame | None = None
     if path.is_dir():
         kind = "pack"
-        lines, facts = _check_pack(path, strict=strict, as_json=as_json)
+        lines, facts, fitted = _check_pack(path, strict=strict, as_json=as_json)
     elif not path.exists():
         raise InputError([Problem("missing-file", "a pack's folder, a chain file or a scenario file", file=str(path))])
     elif _is_chain(path):
@@ -73,21 +84,32 @@ def check(
     else:
         kind, lines = "scenario", _check_scenario(path, pack)
     if as_json:
-        print_json({"kind": kind, "path": path, "lines": lines, "facts": facts})
+        told = {} if fitted is None else {"fitted": fitted}
+        print_json({"kind": kind, "path": path, "lines": lines, "facts": {**facts, **told}})
         return
     for line in lines:
         print_result(line)
+    if fitted is not None and len(fitted):
+        print_frame(fitted, title="fitted parameters, what they were fitted to, what the model reaches", digits=6)
     print_result(f"{path}: {kind}, no problems")
 
 
-def _check_pack(folder: Path, *, strict: bool, as_json: bool) -> tuple[list[str], Mapping[str, Any]]:
+def _check_pack(folder: Path, *, strict: bool, as_json: bool) -> tuple[list[str], Mapping[str, Any], pd.DataFrame]:
+    """Summary of a pack as lines and as facts, and its fitted parameters with what they reach."""
+    from ioscenario.fitted import fitted_table
+    from ioscenario.model import load
     from ioscenario.pack.checks import check_pack
+    from ioscenario.pack.summary import render, with_differences
 
     report = check_pack(folder)
     if report.problems:
         raise ReportedError(report.problems, report.warnings)
     print_warnings(report.warnings, as_json=as_json, strict=strict)
-    return list(report.lines), report.facts
+    model = load(folder)
+    with collected_warnings():
+        results = model.run(model.pack.structure.reference)
+    facts = with_differences(report.facts, results.bridge())
+    return list(render(facts, fits=False)), facts, fitted_table(model.pack, results)
 
 
 def _is_chain(path: Path) -> bool:
@@ -112,10 +134,14 @@ def _check_chain(path: Path) -> list[str]:
 
 def _check_scenario(path: Path, pack: str | None) -> list[str]:
     from ioscenario.model import load
+    from ioscenario.scenario.resolve import Design, resolve
 
     model = load(pack or enclosing_pack(path))
     flat = model.scenario(path)
-    return [f"scenario {flat.name} on pack {model.pack.name}: {len(flat.operations)} settings with its parents"]
+    resolve(model.pack, Design((flat,)))  # settings may be right one by one and leave the bounds together
+    count = len(flat.operations)
+    settings = "1 setting" if count == 1 else f"{count} settings"
+    return [f"scenario {flat.name} on pack {model.pack.name}: {settings} with its parents"]
 
 
 def enclosing_pack(path: Path) -> str | None:
@@ -138,14 +164,20 @@ def levers(pack: PackOption = None, language: LanguageOption = Tongue.en, as_jso
     table["does"] = [field_text(model.pack.parameters[path].field, language.value) for path in table["path"]]
     if as_json:
         print_json(table)
-    else:
-        print_frame(table)
+        return
+    words = Language(language.value)
+    table["payer"] = [payer_text(payer, words) for payer in table["payer"]]
+    print_frame(table.rename(columns=lambda name: words(f"column.{name}")))
+
+
+def payer_text(payer: str | None, words: Language) -> str:
+    """Who pays, in the language where the catalogue knows the payer."""
+    key = f"payer.{re.sub(r'[^a-z]+', '_', payer or '').strip('_')}"
+    return words(key) if words.has(key) else payer or ""
 
 
 def field_text(field: Field, language: str) -> str:
     """What a parameter is: the registry's sentence, or the name in the language where it has one."""
-    from ioscenario.language import Language
-
     words = Language(language)
     key = f"lever.{field.name}"
     return words(key) if language != "en" and words.has(key) else field.text
@@ -162,8 +194,9 @@ def scenarios(pack: PackOption = None, language: LanguageOption = Tongue.en, as_
     if as_json:
         print_json(table)
         return
+    words = Language(language.value)
     for row in table.to_dict(orient="records"):
-        parents = f" (extends {row['extends']})" if row["extends"] else ""
+        parents = f" ({words('show.extends', names=row['extends'])})" if row["extends"] else ""
         print_result(f"{row['name']}: {row['title']}{parents}")
         for line in wrapped(row["note"]):
             print_result(line)
@@ -199,7 +232,8 @@ def _show_scenario(flat: Flat, pack: Pack, language: str, *, as_json: bool) -> N
     from ioscenario.scenario.compare import as_setting
 
     rows = [(item.path, as_setting(item, pack.parameters[item.path]), item.where) for item in flat.operations]
-    settings = pd.DataFrame(rows, columns=["path", "setting", "where"])
+    columns = ["path", "setting", "where"]
+    settings = pd.DataFrame(rows, columns=columns)
     changed = list(dict.fromkeys(item.path for item in assumptions_changed(flat.operations, pack)))
     if as_json:
         print_json(
@@ -215,19 +249,21 @@ def _show_scenario(flat: Flat, pack: Pack, language: str, *, as_json: bool) -> N
             }
         )
         return
+    words = Language(language)
     print_result(f"{flat.name}: {flat.title_in(language)}")
     for line in wrapped(flat.note.get(language, "")):
         print_result(line)
-    print_result(f"applied in this order: {', '.join(flat.lineage)}")
-    print_result(f"rationing: {flat.rationing or 'processors_first'}")
+    print_result(words("show.order", names=", ".join(flat.lineage)))
+    served = words(f"rationing.{flat.rationing or 'processors_first'}")
+    print_result(f"{words('column.rationing')}: {served}")
     print_result()
     if rows:
-        print_frame(settings)
+        print_frame(settings.set_axis([words(f"column.{name}") for name in columns], axis="columns"))
     else:
-        print_result("sets nothing: every path is the pack's")
+        print_result(words("show.nothing"))
     if changed:
         print_result()
-        print_result("Assumptions changed (these paths are not levers):")
+        print_result(words("show.assumptions"))
         for path in changed:
             print_result(f"  {path}")
 
@@ -237,13 +273,18 @@ def _show_parameter(pack: Pack, parameter: Parameter, language: str, *, as_json:
     if as_json:
         print_json(facts)
         return
+    words = Language(language)
     print_result(f"{parameter.path}: {field_text(parameter.field, language)}")
-    print_frame(facts["values"])
+    values = facts["values"].replace({"year": {EVERY_YEAR: words("show.every")}})
+    print_frame(values.rename(columns=lambda name: words(f"column.{name}")))
+    told = {**facts, "payer": payer_text(parameter.field.payer, words)}
+    if not parameter.given:
+        told["row"] = words("show.default_row", file=PARAMETERS)
     for key in ("role", "distribution", "grade", "row", "derivation", "with_numbers", "note", "payer"):
-        if facts[key]:
-            print_result(f"{key.replace('_', ' ')}: {facts[key]}")
+        if told[key]:
+            print_result(f"{words(f'show.{key}')}: {told[key]}")
     for source in facts["sources"]:
-        print_result("source: " + ", ".join(str(value) for value in source.values() if value))
+        print_result(f"{words('show.source')}: " + ", ".join(str(value) for value in source.values() if value))
 
 
 def parameter_facts(pack: Pack, parameter: Parameter) -> dict[str, Any]:
@@ -267,7 +308,7 @@ def parameter_facts(pack: Pack, parameter: Parameter) -> dict[str, Any]:
     from ioscenario.pack.units import factor
 
     scale = factor(parameter.unit, parameter.shown_unit)
-    years: tuple[int | str, ...] = parameter.years or ("every",)
+    years: tuple[int | str, ...] = parameter.years or (EVERY_YEAR,)
     values = pd.DataFrame(
         {
             "year": [str(year) for year in years],
@@ -285,7 +326,7 @@ def parameter_facts(pack: Pack, parameter: Parameter) -> dict[str, Any]:
         "role": parameter.role,
         "distribution": parameter.distribution,
         "grade": parameter.grade,
-        "row": f"parameters.csv:{parameter.line}" if parameter.given else "not in parameters.csv: the field's default",
+        "row": f"{PARAMETERS}:{parameter.line}" if parameter.given else f"not in {PARAMETERS}: the field's default",
         "derivation": parameter.derivation,
         "with_numbers": with_numbers(parameter.derivation, pack.facts),
         "note": parameter.note,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -15,13 +16,6 @@ if TYPE_CHECKING:
 
     from ioscenario.results import Results
 
-#: Words of the page that no chart or table has.
-_WORDS: Final = {
-    "en": {"charts": "Charts", "files": "Files", "made": "Made by"},
-    "ru": {"charts": "Графики", "files": "Файлы", "made": "Подготовлено программой"},
-    "kk": {"charts": "Диаграммалар", "files": "Файлдар", "made": "Бағдарлама:"},
-}
-
 _STYLE: Final = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto; padding: 0 1rem; color: #222 }
 table { border-collapse: collapse; margin: 1rem 0; display: block; overflow-x: auto }
@@ -33,13 +27,17 @@ footer { color: #666; font-size: .85rem; margin-top: 3rem }
 """
 
 
+@dataclass(frozen=True)
+class Section:
+    """A table of a run with its title and what is to be said below it."""
+
+    title: str
+    frame: pd.DataFrame
+    note: str = ""
+
+
 def write_page(
-    results: Results,
-    folder: Path,
-    pictures: Sequence[str],
-    summary: pd.DataFrame,
-    limits: pd.DataFrame,
-    language: str,
+    results: Results, folder: Path, pictures: Sequence[str], sections: Sequence[Section], language: str
 ) -> None:
     """Write ``index.html`` into a run's folder.
 
@@ -51,32 +49,30 @@ def write_page(
         The run's folder, with the other files already in it.
     pictures
         Names of the picture files in ``charts/``.
-    summary, limits
-        Tables of the page.
+    sections
+        Tables of the page; the first is open, the others are folded.
     language
         Language of the page.
     """
-    words, say = _WORDS[language], Language(language)
-    attributes = results.dataset.attrs
+    say, attributes = Language(language), results.dataset.attrs
     title = escape(str(attributes[f"pack_title_{language}"]))
     files = sorted(path.name for path in folder.iterdir() if path.is_file())
     links = "\n".join(f'<li><a href="{escape(name)}">{escape(name)}</a></li>' for name in files)
     charts = chart_sections(results, pictures, language)
     source = escape(str(attributes[f"source_line_{language}"]))
-    made = escape(f"{words['made']} ioscenario {attributes['version']}, {attributes['date']}")
+    made = escape(say("run.made", version=attributes["version"], date=attributes["date"]))
+    first, *others = sections
     text = f"""<!doctype html>
 <html lang="{language}">
 <head><meta charset="utf-8"><title>{title}</title><style>{_STYLE}</style></head>
 <body>
 <h1>{title}</h1>
-<h2>{escape(say("summary.title"))}</h2>
-{html_table(summary)}
-<details><summary>{escape(say("summary.limit"))}</summary>
-{html_table(limits)}
-</details>
-{f"<h2>{words['charts']}</h2>" if charts else ""}
+<h2>{escape(first.title)}</h2>
+{html_section(first)}
+{"".join(map(_folded, others))}
+{f"<h2>{escape(say('run.charts'))}</h2>" if charts else ""}
 {charts}
-<h2>{words["files"]}</h2>
+<h2>{escape(say("run.files"))}</h2>
 <ul>
 {links}
 </ul>
@@ -85,6 +81,16 @@ def write_page(
 </html>
 """
     (folder / "index.html").write_text(text, encoding="utf-8")
+
+
+def html_section(section: Section) -> str:
+    """A section without its title."""
+    note = f"\n<p>{escape(section.note)}</p>" if section.note else ""
+    return html_table(section.frame) + note
+
+
+def _folded(section: Section) -> str:
+    return f"<details><summary>{escape(section.title)}</summary>\n{html_section(section)}\n</details>\n"
 
 
 def chart_sections(results: Results, pictures: Sequence[str], language: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
@@ -22,9 +23,10 @@ from ioscenario.cli.common import (
     print_json,
     print_result,
     print_warnings,
+    wrapped,
 )
 from ioscenario.cli.folder import refusals, run_folder
-from ioscenario.cli.page import write_page
+from ioscenario.cli.page import Section, write_page
 from ioscenario.dimensions import LIMITS
 from ioscenario.problems import InputError, Problem
 
@@ -97,6 +99,7 @@ def write_run(results: Results, out: Path, *, language: str, charts: bool) -> li
         Paths of the files, relative to `out`, the one to open first at the head.
     """
     from ioscenario.charts import write_all
+    from ioscenario.summary import figures
 
     attributes = results.dataset.attrs
     facts = {
@@ -109,12 +112,12 @@ def write_run(results: Results, out: Path, *, language: str, charts: bool) -> li
     with run_folder(out, facts) as folder:
         results.to_netcdf(folder / "results.nc")
         results.to_excel(folder / "tables.xlsx")
-        summary = results.summary(language)
-        summary.to_csv(folder / "summary.csv", index=False, encoding="utf-8-sig")  # the mark makes Excel read Cyrillic
-        (folder / "summary.txt").write_text("\n".join(frame_lines(readable(summary))) + "\n", encoding="utf-8")
+        summary = readable(results.summary(language))
+        figures(results).to_csv(folder / "summary.csv", index=False, encoding="utf-8")
+        (folder / "summary.txt").write_text("\n".join(frame_lines(summary)) + "\n", encoding="utf-8")
         drawn = write_all(results, folder / "charts", language) if charts else []
         pictures = [path.name for path in drawn if path.suffix == ".svg"]
-        write_page(results, folder, pictures, readable(summary), bottlenecks(results, language), language)
+        write_page(results, folder, pictures, sections(results, language), language)
         names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
     return ["index.html", *(name for name in names if name != "index.html")]
 
@@ -137,15 +140,12 @@ def bottlenecks(results: Results, language: str) -> pd.DataFrame:
     """
     import pandas as pd
 
-    from ioscenario.charts.view import most_frequent
     from ioscenario.language import Language
+    from ioscenario.samples import central
 
     say = Language(language)
     words = [say(f"limit.{limit}") for limit in LIMITS]
-    codes = results.dataset["bottleneck"]
-    if "sample" in codes.dims:
-        codes = most_frequent(codes)
-    held = codes.transpose("scenario", "process", "year")
+    held = central(results.dataset["bottleneck"]).transpose("scenario", "process", "year")
     years = held["year"].values.tolist()
     titles, names = held[f"scenario_title_{language}"].values, held[f"process_name_{language}"].values
     index = pd.MultiIndex.from_product([held["scenario"].values, held["process"].values], names=["scenario", "process"])
@@ -182,53 +182,92 @@ def spells(years: Sequence[int], words: Sequence[str]) -> str:
     return ", ".join(parts)
 
 
-def numbers(results: Results) -> list[dict[str, object]]:
-    """The summary as numbers: one record for each indicator, scenario and year shown."""
-    from ioscenario.summary import indicators
+def sections(results: Results, language: str) -> list[Section]:
+    """Tables of a run's page: the summary, what binds, choices and assumptions, the bridge.
 
-    years = (results.base_year, int(results.dataset["year"].values[-1]))
-    records: list[dict[str, object]] = []
-    for key, (values, unit, commodity) in indicators(results).items():
-        array = values.median("sample") if "sample" in values.dims else values
-        records += [
-            {
-                "indicator": key.split(":")[0],
-                "commodity": commodity or None,
-                "scenario": scenario,
-                "year": year,
-                "value": float(array.sel(scenario=scenario, year=year)),
-                "unit": unit,
-            }
-            for scenario in results.scenarios
-            for year in years
-        ]
-    return records
+    Parameters
+    ----------
+    results
+        What was simulated.
+    language
+        Language of words and numbers.
+    """
+    from ioscenario.bridge import bridge_tables, unrecorded, unrecorded_text
+    from ioscenario.language import Language
+    from ioscenario.provenance import choices
+
+    say = Language(language)
+    found = [
+        Section(say("summary.title"), readable(results.summary(language))),
+        Section(say("run.binds"), bottlenecks(results, language)),
+        Section(say("run.choices"), choices(results, say)),
+    ]
+    found += [Section(say("run.bridge", name=name), frame) for name, frame in bridge_tables(results, say).items()]
+    if unrecorded(results)[0] > 0.0:
+        found[-1] = replace(found[-1], note=unrecorded_text(results, say))
+    return found
+
+
+def numbers(results: Results) -> dict[str, object]:
+    """A run as numbers, for programs."""
+    from ioscenario.bridge import unrecorded
+    from ioscenario.provenance import changed_assumptions, rationing
+    from ioscenario.summary import figures
+
+    amount, share = unrecorded(results)
+    limits = bottlenecks(results, "en")
+    changed, served = changed_assumptions(results), rationing(results)
+    bridge = results.bridge()
+    return {
+        "pack": results.dataset.attrs["pack"],
+        "version": results.dataset.attrs["version"],
+        "scenarios": list(results.scenarios),
+        "reference": results.reference,
+        "choices": [
+            {"scenario": name, "rationing": served[name], "assumptions_changed": changed[name]} for name in served
+        ],
+        "summary": [{**row, "commodity": row["commodity"] or None} for row in figures(results).to_dict("records")],
+        "bottlenecks": limits.iloc[:, -1].rename("limits").reset_index(),
+        "bridge": bridge[["indicator", "line", "kind", "value", "unit", "share", "published", "source"]],
+        "unexplained": {"commodity": results.dataset.attrs["raw_material"], "amount": amount, "share": share},
+    }
 
 
 def _print(results: Results, language: str, out: Path | None, files: Sequence[str], *, as_json: bool) -> None:
-    limits = bottlenecks(results, language)
+    from ioscenario.language import Language
+
     if as_json:
-        print_json(
-            {
-                "pack": results.dataset.attrs["pack"],
-                "version": results.dataset.attrs["version"],
-                "scenarios": list(results.scenarios),
-                "reference": results.reference,
-                "summary": numbers(results),
-                "bottlenecks": limits.iloc[:, -1].rename("limits").reset_index(),
-                "out": out,
-                "files": list(files),
-            }
-        )
+        print_json({**numbers(results), "out": out, "files": list(files)})
         return
-    print_frame(readable(results.summary(language)))
+    say = Language(language)
+    summary, limits, chosen, *bridge = sections(results, language)
+    print_frame(summary.frame)
     print_result()
-    others = "; other scenarios only where it differs" if len(results.scenarios) > 1 else ""
-    print_frame(only_different(limits, results.reference), title=f"What binds each process{others}")
+    several = len(results.scenarios) > 1
+    binding = only_different(limits.frame, results.reference)
+    print_frame(binding, title=say("run.binds_different") if several else limits.title)
+    print_result()
+    print_result(chosen.title)
+    for line in [*choice_lines(chosen.frame), *([chosen.note] if chosen.note else [])]:
+        print_result(line)
+    for section in bridge:
+        print_result()
+        print_frame(section.frame, title=section.title)
+        if section.note:
+            print_result(section.note)
     if out is not None:
         print_result()
-        print_result(f"Written to {out}: {', '.join(_folded(files))}")
-        print_result(f"Open first: {out / 'index.html'}")
+        print_result(say("run.written", folder=out, files=", ".join(_folded(files))))
+        print_result(say("run.open_first", file=out / "index.html"))
+
+
+def choice_lines(chosen: pd.DataFrame) -> list[str]:
+    """Choices and assumptions as lines; scenarios of which the same is to be said share one."""
+    title, served, changed = chosen.columns
+    lines = []
+    for (who, paths), group in chosen.groupby([served, changed], sort=False):
+        lines += wrapped(f"{', '.join(group[title])}: {who}; {changed[:1].lower()}{changed[1:]}: {paths}")
+    return lines
 
 
 def readable(summary: pd.DataFrame) -> pd.DataFrame:

@@ -14,6 +14,9 @@ YEARS = list(range(2020, 2036))
 SCENARIOS = ("now", "renewal", "renewal_access")
 PROCESSES = ("tending", "retting", "twisting", "knotting", "sack_making", "hat_making")
 COMMODITIES = ("reed", "fibre", "chaff", "twine", "mesh", "sacks", "hats")
+EFFECTS = ("direct", "indirect", "induced")
+#: Sectors outside the chain: jobs and million money that a direct job brings in each.
+OUTSIDE = {f"s{number:02}": (0.09 / (number + 1), 0.4 / (number + 2)) for number in range(16)}
 LANGUAGES = ("en", "ru", "kk")
 
 NAMES: dict[str, tuple[str, str, str]] = {
@@ -74,6 +77,8 @@ def _blank(*dims: str) -> xr.DataArray:
         "process": list(PROCESSES),
         "technology": ["existing", "modern"],
         "commodity": list(COMMODITIES),
+        "effect": list(EFFECTS),
+        "sector": [*PROCESSES, *OUTSIDE],
     }
     dims = ("scenario", "year", *dims)
     shape = [len(coords[dim]) for dim in dims]
@@ -169,8 +174,37 @@ def make_dataset() -> xr.Dataset:
     fibre = {"commodity": "fibre"}
     ds["processing_depth"] = ds["intermediate_use"].sel(fibre, drop=True) / ds["production"].sel(fibre, drop=True)
     ds["sector_output"] = ds["sector_jobs"] * 11.8
+    ds |= _economy(jobs.sum("technology"))
     dataset = xr.Dataset(ds)
     return _labelled(dataset)
+
+
+def _economy(direct: xr.DataArray) -> dict[str, xr.DataArray]:
+    """Jobs and value added by effect and by sector; the last of the sectors loses what the others gain."""
+    found: dict[str, xr.DataArray] = {}
+    for place, name in enumerate(("jobs", "value_added")):
+        by_sector, by_effect = _blank("sector"), _blank("effect")
+        own = direct * (1.0, 3.5)[place]
+        by_sector.loc[{"sector": list(PROCESSES)}] = own.rename(process="sector")
+        for sector, shares in OUTSIDE.items():
+            sign = -1 if sector == "s15" else 1
+            by_sector.loc[{"sector": sector}] = 5e4 + sign * shares[place] * direct.sum("process")
+        outside = by_sector.sel(sector=list(OUTSIDE)).sum("sector")
+        for effect, values in zip(EFFECTS, (own.sum("process"), 0.6 * outside, 0.4 * outside), strict=True):
+            by_effect.loc[{"effect": effect}] = values
+        found |= {name: by_effect, f"{name}_by_sector": by_sector}
+    return found
+
+
+def _sector_name(sector: str, number: int) -> str:
+    """A short or a long name of a sector outside the chain."""
+    kind = ("Services", "Услуги", "Қызметтер")[number]
+    long = (
+        " to ponds and streams and repair of boats",
+        " для прудов и ручьёв и ремонт лодок",
+        " тоғандар мен бұлақтарға",
+    )
+    return f"{kind} {sector}" + (long[number] if int(sector[1:]) % 3 == 0 else "")
 
 
 def _labelled(dataset: xr.Dataset) -> xr.Dataset:
@@ -190,6 +224,9 @@ def _labelled(dataset: xr.Dataset) -> xr.Dataset:
     ):
         for number, code in enumerate(LANGUAGES):
             coords[f"{dim}_{kind}_{code}"] = (dim, [NAMES[name][number] for name in ids])
+    for number, code in enumerate(LANGUAGES):
+        chain = [NAMES[name][number] for name in PROCESSES]
+        coords[f"sector_name_{code}"] = ("sector", chain + [_sector_name(name, number) for name in OUTSIDE])
     sources = (
         "Source: made-up chain, pack 1.0; ioscenario 0.1, computed on 1 January 2026.",
         "Источник: вымышленная цепочка, пакет 1.0; ioscenario 0.1, расчёт от 1 января 2026 года.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import warnings
@@ -11,9 +12,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
 
+from ioscenario.cli.common import plain
+from ioscenario.cli.pack import payer_text
+from ioscenario.dimensions import LANGUAGES
+from ioscenario.language import Language
 from ioscenario.model import Model, load
+from ioscenario.pack.loading import find_pack
+from ioscenario.parameters import FIELDS
 from tests.cli.conftest import Call
 
 
@@ -27,7 +36,68 @@ def test_run_prints_summary_and_bottlenecks(call: Call) -> None:
     done = call("run", "baseline")
     assert done.code == 0
     assert "Baseline" in done.out
-    assert "What binds each process" in done.out
+    assert "What binds each stage" in done.out
+
+
+def test_run_tells_choices_bridge_and_what_is_unexplained(call: Call, scenario: Callable[..., Path]) -> None:
+    path = scenario("growing.weather: 0.9")
+    path.write_text(path.read_text(encoding="utf-8") + "rationing: exporters_first\n", encoding="utf-8")
+    done = call("run", path)
+    assert done.code == 0, done.err
+    text = " ".join(done.out.split())
+    assert "Baseline: processors first" in text
+    assert "Mine: exporters first" in text
+    assert "growing.weather" in text
+    for words in ("Published", "Difference", "L01", "Unexplained: ", "put aside"):
+        assert words in text
+    told = call("run", path, "--json").result
+    assert told["choices"][1]["rationing"] == "exporters_first"
+    assert "growing.weather" in told["choices"][1]["assumptions_changed"]
+    output = [row for row in told["bridge"] if row["indicator"] == "output"]
+    total = next(row["published"] for row in output if row["kind"] == "difference")
+    assert sum(row["value"] for row in output) == pytest.approx(total)
+    assert 0 < told["unexplained"]["share"] < 1
+
+
+ENGLISH = (
+    "What binds", "Written to", "Open first", "Published", "Unexplained", "processors first", "assumptions changed",
+    "who pays", "what it is", "today", "written in", "applied in this order", "Assumptions changed", "no path differs",
+    "as in the pack", "difference", "indicator", "derivation:", "source:", "grade:", "extends",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["ru", "kk"])
+def test_no_command_mixes_languages(
+    call: Call, scenario: Callable[..., Path], tmp_path: Path, language: str, names: list[str]
+) -> None:
+    path = scenario("growing.weather: 0.9", "policy.spinning.capex_grant: {from: 2027, value: 30 %}")
+    derived = next(p for p in load().pack.parameters.values() if p.derivation)
+    calls = (
+        ["run", path, "--out", tmp_path / "out", "--no-charts"],
+        ["levers"],
+        ["scenarios"],
+        ["show", path],
+        ["show", derived.path],
+        ["show", "policy.spinning.capex_grant"],
+        ["diff", "baseline", path, "--results"],
+        ["diff", "baseline", "baseline"],
+    )
+    for words in calls:
+        done = call(*words, "--language", language)
+        assert done.code == 0, done.err
+        assert not [text for text in ENGLISH if text in done.out]
+    page = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    assert not [text for text in (*ENGLISH, "Charts", "Files", "Made by") if text in page]
+    assert "growing.weather" in page
+
+
+def test_every_payer_has_words() -> None:
+    for code in LANGUAGES:
+        words = Language(code)
+        for item in FIELDS:
+            if item.payer:
+                shown = payer_text(item.payer, words)
+                assert (shown == item.payer) == (code == "en")
 
 
 def test_run_writes_everything(call: Call, tmp_path: Path) -> None:
@@ -47,6 +117,10 @@ def test_run_writes_everything(call: Call, tmp_path: Path) -> None:
     assert drawn
     assert drawn == {path.stem for path in (out / "charts").glob("*.svg")}
     assert 'lang="ru"' in (out / "index.html").read_text(encoding="utf-8")
+    summary = pd.read_csv(out / "summary.csv")
+    assert list(summary.columns) == ["indicator", "commodity", "scenario", "year", "value", "unit"]
+    assert pd.api.types.is_float_dtype(summary["value"])
+    assert "млрд тенге" in (out / "summary.txt").read_text(encoding="utf-8")
     marker = json.loads((out / "ioscenario-run.json").read_text(encoding="utf-8"))
     assert {"tool", "version", "pack", "pack_hash", "scenarios", "date", "files"} <= set(marker)
     assert str(out / "index.html") in done.out
@@ -68,6 +142,25 @@ def test_run_json(call: Call, names: list[str]) -> None:
     assert "NaN" not in done.out
 
 
+def test_json_has_null_where_there_is_no_number(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    odd = {"a": [np.float64("nan"), float("inf"), pd.NA], "b": pd.DataFrame({"c": [1.0, float("nan")]}), "d": Path("e")}
+    assert plain(odd) == {"a": [None, None, None], "b": [{"c": 1.0}, {"c": None}], "d": "e"}
+    assert plain(np.array([[1.5, -np.inf]])) == [[1.5, None]]
+    run = Model.run
+
+    def nothing_made(self: Model, *names: Any, **options: Any) -> Any:
+        results = run(self, *names, **options)
+        results.dataset["processing_depth"] = results.dataset["processing_depth"] * float("nan")
+        return results
+
+    monkeypatch.setattr(Model, "run", nothing_made)
+    done = call("run", "baseline", "--json")
+    assert done.code == 0, done.err
+    assert "NaN" not in done.out
+    depth = [row["value"] for row in done.result["summary"] if row["indicator"] == "processing_depth"]
+    assert depth == [None, None]
+
+
 def test_run_with_samples_repeats(call: Call) -> None:
     first, second = (call("run", "baseline", "--samples", "8", "--seed", "3", "--json") for _ in range(2))
     assert first.code == 0, first.err
@@ -79,6 +172,43 @@ def test_check_says_what_a_file_is(call: Call, pack: Path) -> None:
     assert call("check", pack / "chain.yaml", "--json").result["kind"] == "chain"
     scenario = next((pack / "scenarios").glob("*.yaml"))
     assert call("check", scenario, "--json").result["kind"] == "scenario"
+
+
+def test_check_shows_fitted_parameters_with_what_they_reach(call: Call, pack: Path) -> None:
+    done = call("check", pack)
+    assert done.code == 0, done.err
+    assert "a run tells it" not in done.out
+    fitted = call("check", pack, "--json").result["facts"]["fitted"]
+    assert fitted
+    for row in fitted:
+        assert row["path"] in done.out
+        assert row["reached"] == pytest.approx(row["target"], rel=1e-6)
+        assert float(row["value"].split()[0]) > 0
+
+
+def test_a_pack_without_bridge_and_fits_runs(call: Call, tmp_path: Path) -> None:
+    folder = tmp_path / "bare"
+    shutil.copytree(find_pack("toy-chain"), folder)
+    described = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    bare = ("bridge.csv", "fitted.csv")
+    described["resources"] = [item for item in described["resources"] if item["path"] not in bare]
+    (folder / "datapackage.json").write_text(json.dumps(described), encoding="utf-8")
+    for name in bare:
+        (folder / name).unlink()
+    assert call("check", folder).code == 0
+    for more in (["--no-charts"], ["--json"], ["--samples", "2", "--no-charts"]):
+        done = call("run", "--pack", folder, "--out", tmp_path / "-".join(more), *more)
+        assert done.code == 0, done.err
+
+
+def test_check_counts_in_words(call: Call, scenario: Callable[..., Path]) -> None:
+    (alone,) = [name for name in load().library if not load().library[name].parents][:1]
+    inherited = len(load().scenario(alone).operations)
+    for count in (1, 2):
+        lines = [f"policy.{process}.capex_grant: 30 %" for process in ("spinning", "weaving")[:count]]
+        out = call("check", scenario(*lines)).out
+        total = inherited + count
+        assert f" {total} setting{'s' if total > 1 else ''} with" in out
 
 
 def test_a_scenario_in_a_pack_is_checked_against_it(call: Call, pack: Path) -> None:
@@ -140,6 +270,8 @@ def test_diff(call: Call, scenario: Callable[..., Path]) -> None:
     assert shown.code == 0, shown.err
     assert "policy.spinning.capex_grant" in shown.out
     assert call("diff", "baseline", "baseline").out.strip() == "no path differs"
+    share = scenario("policy.spinning.capex_grant: 70 %", name="share")
+    assert "value: 70 %" in call("diff", "baseline", share).out
     both = call("diff", "baseline", path, "--results", "--json")
     assert both.code == 0, both.err
     assert both.result["settings"]

@@ -175,3 +175,39 @@ def test_seed_needs_samples(call: Call) -> None:
     refused = call("run", "--seed", "1")
     assert refused.code == 2
     assert "--samples" in refused.err
+
+
+def test_check_refuses_what_run_refuses(call: Call, scenario: Write, pack: Path) -> None:
+    path = scenario("growing.drip_share: {times: 5}")
+    ran, checked = call("run", path), call("check", path)
+    assert (ran.code, checked.code) == (2, 2)
+    assert checked.err == ran.err
+    assert f"{path.name}:5" in checked.err
+    (pack / "scenarios" / "mine.yaml").write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
+    checked = call("check", pack)
+    assert checked.code == 2
+    assert "mine.yaml:5" in checked.err
+
+
+def test_out_where_nothing_can_be_written_is_refused_before_running(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*_: object) -> None:
+        raise AssertionError("nothing is run")
+
+    monkeypatch.setattr("ioscenario.model.load", never)
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    for out in (tmp_path / "file" / "x", tmp_path / "file" / "x" / "y", Path("/proc/x"), tmp_path / ("x" * 300)):
+        refused = call("run", "--out", out)
+        assert refused.code == 2, refused.err
+        assert "--out" in refused.err
+        assert "[output-folder]" in refused.err
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_too_many_samples(call: Call) -> None:
+    refused = call("run", "--samples", str(10**12))
+    assert refused.code == 2
+    assert "at most" in refused.err
+    assert "GiB" in refused.err
+    assert call("run", "--samples", "2", "--seed", str(10**30)).code == 2
