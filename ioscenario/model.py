@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from ioscenario.files import given_path
 from ioscenario.labelled import dataset
 from ioscenario.pack.loading import Pack, find_pack, load_pack, shipped
-from ioscenario.problems import Findings, InputError, Problem
+from ioscenario.problems import Findings, InputError, Problem, nearest
 from ioscenario.results import Results
 from ioscenario.scenario.language import parse_scenario, read_scenario
 from ioscenario.scenario.library import Flat, Library, flatten
@@ -23,6 +23,8 @@ from ioscenario.version import __version__
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from ioscenario.table import IOTable
 
 #: Seeds that every file format keeps exactly.
 LARGEST_SEED: Final = 2**63 - 1
@@ -120,6 +122,36 @@ class Model:
             if item.field.lever
         ]
         return pd.DataFrame(rows).set_index("path")
+
+    def table(self, language: str | None = None) -> IOTable:
+        """The pack's national table, for static input-output analysis.
+
+        Parameters
+        ----------
+        language
+            Language of the sectors' names; None: their ids.
+
+        Raises
+        ------
+        InputError
+            For a pack without a national table, or an unknown language.
+
+        Examples
+        --------
+        >>> import ioscenario as ios
+        >>> table = ios.load("kazakhstan-cotton").table()
+        >>> table.n
+        68
+        """
+        national, structure = self.pack.national, self.pack.structure
+        if national is None:
+            raise InputError([Problem("no-table", "a pack with a national table", value=self.pack.name)])
+        if language is not None and language not in national.names:
+            near = nearest(language, national.names)
+            expected = "one of the languages " + ", ".join(national.names)
+            raise InputError([Problem("unknown-language", expected, value=language, nearest=near)])
+        labels = national.sectors if language is None else national.names[language]
+        return national.iotable(labels, currency=structure.currency, year=structure.base_year)
 
     @property
     def scenarios(self) -> pd.DataFrame:

@@ -25,6 +25,8 @@ from ioscenario.problems import Findings, nearest
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ioscenario.table import IOTable
+
 Array = NDArray[np.float64]
 
 FOLDER: Final = "table"
@@ -97,6 +99,36 @@ class NationalTable:
     def position(self, name: str) -> int:
         """Place of a sector or a column of final demand."""
         return self.columns.index(name)
+
+    def iotable(self, labels: Sequence[str], *, currency: str, year: int) -> IOTable:
+        """The same as an `IOTable`, with jobs as a satellite account.
+
+        Parameters
+        ----------
+        labels
+            Labels of the sectors: `sectors`, or their names in a language.
+        currency, year
+            Of the pack.
+        """
+        import pandas as pd
+
+        from ioscenario.table import IOTable
+
+        count, rows, final = len(self.sectors), list(labels), list(self.final)
+        taxes = ["net taxes"]
+        return IOTable(
+            pd.DataFrame(self.domestic[:, :count], rows, rows),
+            pd.DataFrame(self.domestic[:, count:], rows, final),
+            pd.DataFrame(self.value_added, list(self.components), rows),
+            imports=pd.DataFrame(self.imported[:, :count], rows, rows),
+            final_imports=pd.DataFrame(self.imported[:, count:], rows, final),
+            product_taxes=pd.DataFrame([self.taxes[:count]], taxes, rows),
+            final_taxes=pd.DataFrame([self.taxes[count:]], taxes, final),
+            satellites={"jobs": self.employed},
+            units={"jobs": "jobs"},
+            currency=f"million {currency}",
+            year=year,
+        )
 
 
 def read_national(folder: Path, structure: Structure, names: Sequence[str], findings: Findings) -> NationalTable | None:
