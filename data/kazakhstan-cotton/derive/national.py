@@ -166,11 +166,17 @@ def bring_forward(table: Table, figures: Macro, products: pd.DataFrame, log: Log
 def rounded(uses: pd.DataFrame, products: list[str]) -> Table:
     """Flows in whole thousands of tenge; what rounding leaves of a column goes to its largest part of value added."""
     uses = uses.round(DECIMALS) + 0.0
-    domestic, added = uses.loc["domestic"], uses.loc["added"][products].copy()
-    gap = domestic.sum(axis=1) - uses[products].sum()
-    for name, component in added.idxmax().items():
-        added.at[component, name] = round(added.at[component, name] + gap[name], DECIMALS)
-    return Table(domestic, uses.loc["imported"], uses.loc["taxes"].loc[TAXES], added)
+    domestic, added = part(uses, "domestic"), part(uses, "added")[products].copy()
+    gap = domestic.to_numpy(dtype=float).sum(axis=1) - uses[products].to_numpy(dtype=float).sum(axis=0)
+    for place, name in enumerate(products):
+        component = list(added.index)[int(added[name].to_numpy(dtype=float).argmax())]
+        added.loc[component, name] = round(official.cell(added, component, name) + float(gap[place]), DECIMALS)
+    return Table(domestic, part(uses, "imported"), part(uses, "taxes").iloc[0], added)
+
+
+def part(uses: pd.DataFrame, name: str) -> pd.DataFrame:
+    """One block of the use system."""
+    return pd.DataFrame(uses.xs(name, level=0))
 
 
 def employment(figures: Macro, table: Table, products: pd.DataFrame, values: Mapping[str, float],
@@ -191,8 +197,9 @@ def employment(figures: Macro, table: Table, products: pd.DataFrame, values: Map
         members = list(section.index[section == code])
         fixed = light.reindex(members).dropna()
         rest = [name for name in members if name not in fixed.index]
-        people[rest] = (total - fixed.sum()) * pay[rest] / pay[rest].sum()
-        people[fixed.index] = fixed
+        paid = pay.loc[rest].to_numpy(dtype=float)
+        people[rest] = (total - float(fixed.to_numpy(dtype=float).sum())) * paid / paid.sum()
+        people[list(fixed.index)] = fixed.to_numpy(dtype=float)
         log.add("employment", code, "used", total, float(people[members].sum()), "job", "LFS",
                 "Split by compensation of employees.")  # fmt: skip
     for name, count in light.items():
@@ -228,7 +235,7 @@ def power_needs(values: Mapping[str, float]) -> dict[str, float]:
 def own_exports(values: Mapping[str, float], table: Table) -> dict[str, float]:
     """Exports of clothing in the chain, million tenge, where re-exports have left the table none."""
     amount = ROOM * values["market.garments.export_demand"] * values["market.garments.price"]
-    return {} if table.domestic.at["CPA_14", "EXPORTS"] >= amount else {"CPA_14": round(amount, DECIMALS)}
+    return {} if official.cell(table.domestic, "CPA_14", "EXPORTS") >= amount else {"CPA_14": round(amount, DECIMALS)}
 
 
 def declare(figures: Macro, old: Table, new: Table, log: Log) -> None:
@@ -255,10 +262,12 @@ def evidence(balanced: Balanced, log: Log) -> None:
     """How the balancing went."""
     lines = balanced.lines["multiplier"]
     for axis in ("row", "column"):
-        part = lines.xs(axis, level="axis")
-        for what, place in (("least", part.idxmin()), ("largest", part.idxmax())):
-            name = place if isinstance(place, str) else "_".join(map(str, place))
-            log.add("multiplier", f"{axis} {name}", "declared", None, float(part[place]), "1", "IO24",
+        of_axis = pd.Series(lines.xs(axis, level="axis"))
+        ranked = of_axis.to_numpy(dtype=float)
+        for what, place in (("least", int(ranked.argmin())), ("largest", int(ranked.argmax()))):
+            label = of_axis.index[place]
+            name = "_".join(map(str, label)) if isinstance(label, tuple) else str(label)
+            log.add("multiplier", f"{axis} {name}", "declared", None, float(ranked[place]), "1", "IO24",
                     f"The {what} of the {axis}s.")  # fmt: skip
     log.add("rounds", "GRAS", "declared", None, float(balanced.iterations), "1", "IO24", "Until every line holds.")
     log.add(
@@ -295,8 +304,8 @@ def save(folder: Path, reference: Path, values: Mapping[str, float], facts: Mapp
     target = folder / "table"
     target.mkdir(exist_ok=True)
     write(target / "sectors.csv", ("id", "code", "section", "name_en", "name_ru", "name_kk"),
-          ((name, products.at[name, "kpved_code"].split(",")[0], products.at[name, "section"], *NAMES[name])
-           for name in new.products))  # fmt: skip
+          ((name, str(code).split(",")[0], str(section), *NAMES[name])
+           for name, code, section in zip(products.index, products["kpved_code"], products["section"], strict=True)))  # fmt: skip
     for name, frame in (("domestic", new.domestic), ("imported", new.imported), ("value_added", new.added),
                         ("product_taxes", new.taxes.to_frame(TAXES).T)):  # fmt: skip
         write(
@@ -350,9 +359,10 @@ def _save_evidence(target: Path, balanced: Balanced, log: Log) -> None:
     )
     lines = balanced.lines.reset_index()
     rows = []
-    for line in lines.itertuples(index=False):
-        label = line.label if isinstance(line.label, str) else " ".join(map(str, line.label))
-        rows.append((line.axis, label, amount(line.before), amount(line.target), f"{line.multiplier:.6f}"))
+    for line in lines.to_dict("records"):
+        label = " ".join(map(str, line["label"])) if isinstance(line["label"], tuple) else str(line["label"])
+        before, after, factor = (float(line[name]) for name in ("before", "target", "multiplier"))
+        rows.append((str(line["axis"]), label, amount(before), amount(after), f"{factor:.6f}"))
     write(target / "multipliers.csv", ("axis", "line", "before", "target", "multiplier"), rows)
 
 

@@ -66,6 +66,16 @@ class Move:
     text: str
 
 
+def cell(frame: pd.DataFrame, row: str, column: str) -> float:
+    """One number of a frame."""
+    return float(frame.loc[[row], [column]].to_numpy(dtype=float)[0, 0])
+
+
+def shift(frame: pd.DataFrame, row: str, column: str, amount: float) -> None:
+    """Add an amount to one cell."""
+    frame.loc[row, column] = cell(frame, row, column) + amount
+
+
 def sheet(reference: Path, name: str) -> pd.DataFrame:
     """One file of the table, million tenge."""
     frame = pd.read_csv(reference / FOLDER / f"{name}.csv", dtype={"id": str}).set_index("id")
@@ -80,7 +90,7 @@ def read(reference: Path) -> tuple[Table, pd.DataFrame]:
     table = Table(
         sheet(reference, "use_domestic_basic_prices").loc[rows, columns],
         sheet(reference, "use_imported_basic_prices").loc[rows, columns],
-        total.loc[TAXES, columns],
+        total.loc[[TAXES], columns].iloc[0],
         total.loc[list(COMPONENTS), rows],
     )
     _test(table, total)
@@ -97,11 +107,11 @@ def _test(table: Table, total: pd.DataFrame) -> None:
     }
     wrong = [f"{name}: {found[name]:,.3f} instead of {value:,.3f}" for name, value in PUBLISHED.items()
              if abs(found[name] - value) > ROUNDING]  # fmt: skip
-    columns = table.uses.sum()
+    bought, sold = (dict(zip(part.index, part.to_numpy(dtype=float), strict=True)) for part in (table.uses.sum(), table.output))
     for name in table.products:
-        printed = float(total.at["OUTPUT", name])
-        if max(abs(columns[name] - printed), abs(table.output[name] - printed)) > ROUNDING:
-            wrong.append(f"{name}: row {table.output[name]:,.3f}, column {columns[name]:,.3f}, printed {printed:,.3f}")
+        printed = cell(total, "OUTPUT", name)
+        if max(abs(bought[name] - printed), abs(sold[name] - printed)) > ROUNDING:
+            wrong.append(f"{name}: row {sold[name]:,.3f}, column {bought[name]:,.3f}, printed {printed:,.3f}")
     if wrong:
         raise SystemExit("The table of 2024 does not add up:\n" + "\n".join(wrong))
 
@@ -116,9 +126,9 @@ def without_reexports(table: Table) -> tuple[Table, list[Move]]:
     domestic, imported = table.domestic.copy(), table.imported.copy()
     moves = []
     for name in table.products:
-        left = min(-domestic.at[name, "INVENTORIES"], imported.at[name, "INVENTORIES"])
+        left = min(-cell(domestic, name, "INVENTORIES"), cell(imported, name, "INVENTORIES"))
         for column in ("EXPORTS", "HOUSEHOLDS"):
-            amount = min(left, domestic.at[name, column])
+            amount = min(left, cell(domestic, name, column))
             if amount <= 0:
                 continue
             left -= amount
@@ -130,10 +140,10 @@ def without_reexports(table: Table) -> tuple[Table, list[Move]]:
 
 def _swap(domestic: pd.DataFrame, imported: pd.DataFrame, product: str, column: str, amount: float) -> None:
     """Move a use of a product from home-made to imported, and the stock change the other way."""
-    domestic.at[product, column] -= amount
-    domestic.at[product, "INVENTORIES"] += amount
-    imported.at[product, column] += amount
-    imported.at[product, "INVENTORIES"] -= amount
+    shift(domestic, product, column, -amount)
+    shift(domestic, product, "INVENTORIES", amount)
+    shift(imported, product, column, amount)
+    shift(imported, product, "INVENTORIES", -amount)
 
 
 def with_power(table: Table, needs: dict[str, float]) -> tuple[Table, list[Move]]:
@@ -151,11 +161,11 @@ def with_power(table: Table, needs: dict[str, float]) -> tuple[Table, list[Move]
 
 def _exchange(flows: pd.DataFrame, more: str, less: str, user: str, amount: float) -> None:
     """Raise the purchases of one product and lower those of another by a user, and the reverse by `less`."""
-    if min(flows.at[less, user], flows.at[more, less]) < amount:
+    if min(cell(flows, less, user), cell(flows, more, less)) < amount:
         raise SystemExit(f"{user}: {amount:,.0f} million tenge more of {more} cannot be had for {less}")
     for column, sign in ((user, 1.0), (less, -1.0)):
-        flows.at[more, column] += sign * amount
-        flows.at[less, column] -= sign * amount
+        shift(flows, more, column, sign * amount)
+        shift(flows, less, column, -sign * amount)
 
 
 def with_own_exports(table: Table, own: dict[str, float]) -> tuple[Table, list[Move]]:
@@ -163,8 +173,8 @@ def with_own_exports(table: Table, own: dict[str, float]) -> tuple[Table, list[M
     domestic, imported, moves = table.domestic.copy(), table.imported.copy(), []
     for name, amount in own.items():
         for flows, sign in ((domestic, 1.0), (imported, -1.0)):
-            flows.at[name, "EXPORTS"] += sign * amount
-            flows.at[name, "HOUSEHOLDS"] -= sign * amount
+            shift(flows, name, "EXPORTS", sign * amount)
+            shift(flows, name, "HOUSEHOLDS", -sign * amount)
         moves.append(Move("correction", name, amount, "home-made exports; households take imported goods instead"))
     return Table(domestic, imported, table.taxes, table.added), moves
 
