@@ -139,7 +139,7 @@ class Model:
         Examples
         --------
         >>> import ioscenario as ios
-        >>> table = ios.load("kazakhstan-cotton").table()
+        >>> table = ios.load().table()
         >>> table.n
         68
         """

@@ -46,5 +46,7 @@ def test_links_lead_somewhere(document: Path) -> None:
 def test_every_command_of_the_readme_exists() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     named = set(re.findall(r"^ioscenario (\w+)", text, flags=re.MULTILINE))
-    known = {command.name for command in application.app.registered_commands}
+    app = application.app
+    known = {command.name for command in app.registered_commands}
+    known |= {str(group.typer_instance.info.name) for group in app.registered_groups if group.typer_instance}
     assert named == known
