@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ioscenario.explore.sweep import Sweep, open_sweep
     from ioscenario.model import Model, load, packs
     from ioscenario.problems import InputError, Problem
     from ioscenario.readers import read_table
@@ -28,9 +29,11 @@ _HOME = {
     "Problem": "problems",
     "Results": "results",
     "Scenario": "scenario.written",
+    "Sweep": "explore.sweep",
     "__version__": "version",
     "load": "model",
     "open_results": "results",
+    "open_sweep": "explore.sweep",
     "packs": "model",
     "read_table": "readers",
 }
@@ -42,9 +45,11 @@ __all__ = [
     "Problem",
     "Results",
     "Scenario",
+    "Sweep",
     "__version__",
     "load",
     "open_results",
+    "open_sweep",
     "packs",
     "read_table",
 ]

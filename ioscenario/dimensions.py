@@ -17,6 +17,8 @@ ORDER: Final = (
     "lever",
     "tax",
     "line",
+    "component",
+    "stream",
 )
 
 #: The two technologies of a process, in the order of the technology axis.
@@ -32,3 +34,23 @@ EFFECTS: Final = ("direct", "indirect", "induced")
 
 #: Languages in which every text that a reader sees is kept.
 LANGUAGES: Final = ("en", "ru", "kk")
+
+#: Parts of the variable cost of a unit, in the order of the component axis.
+COMPONENTS: Final = (
+    "home_inputs",
+    "imported_inputs",
+    "electricity",
+    "labour",
+    "other_inputs",
+    "coproduct_credit",
+    "support",
+)
+
+#: Where new capacity comes from, in the order of the stream axis.
+STREAMS: Final = ("replacement", "projects", "modernisation", "induced")
+
+#: Public revenue, in the order of the tax axis.
+TAXES: Final = ("vat", "import_duty", "export_duty", "labour_tax", "profit_tax", "water_charge")
+
+#: What investment buys, in the order in which the economy around the chain takes them.
+CAPITAL_GOODS: Final = ("construction", "home_machinery", "imported_machinery")

@@ -11,11 +11,12 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from ioscenario.dimensions import LANGUAGES, LIMITS, TECHNOLOGIES
+from ioscenario.dimensions import COMPONENTS, LANGUAGES, LIMITS, STREAMS, TAXES, TECHNOLOGIES
 from ioscenario.language import Language
 from ioscenario.outputs import VARIABLES, Variable
 from ioscenario.parameters import COSTED_LEVERS
 from ioscenario.scenario.compare import as_setting
+from ioscenario.scenario.rationing import Rule
 from ioscenario.scenario.resolve import Design
 
 if TYPE_CHECKING:
@@ -90,6 +91,9 @@ def _coordinates(pack: Pack, design: Design, sampled: bool) -> dict[str, object]
         "effect": list(structure.effects),
         "sector": [*structure.process, *(() if pack.national is None else pack.national.sectors)],
         "lever": list(COSTED_LEVERS),
+        "tax": list(TAXES),
+        "component": list(COMPONENTS),
+        "stream": list(STREAMS),
         "line": list(pack.bridge.loc[pack.bridge["kind"] != "difference", "line"]),
         "commodity_unit": ("commodity", [item.unit for item in commodities]),
         "commodity_final": ("commodity", [item.final for item in commodities]),
@@ -169,7 +173,7 @@ def _provenance(flat: Flat, pack: Pack) -> dict[str, object]:
     """Where a scenario comes from and what it does, in the order in which it is applied."""
     return {
         "hash": flat.hash,
-        "rationing": flat.rationing or "processors_first",
+        "rationing": str(flat.rationing or Rule()),
         "operations": [_operation(item, pack.parameters[item.path]) for item in flat.operations],
     }
 

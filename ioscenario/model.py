@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from numbers import Integral
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ioscenario.files import given_path
 from ioscenario.labelled import dataset
@@ -24,6 +24,7 @@ from ioscenario.version import __version__
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ioscenario.explore.sweep import Sweep
     from ioscenario.table import IOTable
 
 #: Seeds that every file format keeps exactly.
@@ -242,6 +243,63 @@ class Model:
         )
         return Results(data)
 
+    def sweep(
+        self,
+        sweep: str | Path | Mapping[str, Any],
+        *,
+        out: str | Path | None = None,
+        workers: int = 1,
+        dask: str | None = None,
+        restart: bool = False,
+        confirm: bool = False,
+        progress: bool = True,
+    ) -> Sweep:
+        """Run a sweep: scenarios x values of levers x draws of uncertain parameters.
+
+        Parameters
+        ----------
+        sweep
+            A sweep file (``docs/sweeps.md``), or a mapping with the keys of one.
+        out
+            Folder to write to, chunk by chunk; a sweep that was interrupted there goes on.
+            None: results are kept in memory.
+        workers
+            Number of processes. In a script, call it below ``if __name__ == "__main__":``.
+        dask
+            Address of a dask scheduler to use instead, such as ``tcp://127.0.0.1:8786``.
+        restart
+            Whether another sweep in `out` may be replaced, and an unfinished one begun anew.
+        confirm
+            Whether a request that takes more than an hour or much room is meant.
+        progress
+            Whether runs, rate and time left are shown on stderr.
+
+        Returns
+        -------
+        Sweep
+            The same numbers with any number of workers.
+
+        Raises
+        ------
+        InputError
+            With everything that is wrong with the file or the call.
+
+        Examples
+        --------
+        >>> import ioscenario as ios
+        >>> grants = {"policy.mill.capex_grant": {"from": "0 %", "to": "50 %", "steps": 3}}
+        >>> sweep = ios.load("toy-chain").sweep({"name": "grants", "levers": grants}, progress=False)
+        >>> sweep.dataset["policy.mill.capex_grant"].values
+        array([ nan, 0.  , 0.25, 0.5 ])
+        """
+        from ioscenario.explore.sweep import Calling, run_sweep
+        from ioscenario.explore.sweepfile import read_sweep
+
+        source = sweep if isinstance(sweep, Mapping) else given_path(sweep, "a sweep file")
+        folder = None if out is None else given_path(out, "a folder for the sweep")
+        plan = read_sweep(source, self.pack, self.library)
+        return run_sweep(plan, Calling(folder, workers, dask, restart, confirm, progress))
+
     def _chosen(self, scenarios: tuple[str | Path | Scenario, ...]) -> tuple[Flat, ...]:
         """The scenarios wanted, the reference first, each once."""
         wanted: tuple[str | Path | Scenario, ...] = scenarios or tuple(self.library)
@@ -263,6 +321,48 @@ class Model:
         for scenario, commodity, year in piling_up(self.pack, flats, arrays):
             text = f"more than a year's production of {commodity} lies in stock from {year} on; nobody takes it"
             warnings.warn(f"{scenario}: {text}", UserWarning, stacklevel=3)
+
+    def shadow_values(
+        self,
+        scenario: str | Path | Scenario | None = None,
+        year: int | None = None,
+        indicators: Sequence[str] | None = None,
+    ) -> pd.DataFrame:
+        """What one more unit of each limit would bring in a year: plant, raw material, demand, water, labour.
+
+        Parameters
+        ----------
+        scenario
+            A scenario as in `scenario`; default: the reference.
+        year
+            A year after the base year; default: the last.
+        indicators
+            Variables whose change is wanted; default: jobs and output of the sector, value added.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Limits in rows with their level in the year, whether they bind, and the change of each
+            indicator per unit; see :func:`ioscenario.explore.shadow.shadow_values`.
+
+        Raises
+        ------
+        InputError
+            With everything that is wrong with the scenario, the year or the indicators.
+
+        Examples
+        --------
+        >>> import ioscenario as ios
+        >>> values = ios.load("toy-chain").shadow_values(year=2026)
+        >>> bool((values.loc[~values["binds"], "sector_output"].abs() < 1e-6).all())
+        True
+        """
+        from ioscenario.explore.shadow import INDICATORS, shadow_values
+
+        structure = self.pack.structure
+        flat = self.scenario(structure.reference if scenario is None else scenario)
+        when = structure.years[-1] if year is None else year
+        return shadow_values(self.pack, flat, when, INDICATORS if indicators is None else indicators)
 
     def with_parameters(self, parameters: pd.DataFrame | str | Path) -> Model:
         """A new model with other parameter values.

@@ -56,7 +56,7 @@ def changed_assumptions(results: Results) -> dict[str, list[str]]:
 
 
 def rationing(results: Results) -> dict[str, str]:
-    """Who is served first where supply is short, by scenario."""
+    """Who is served where supply is short, by scenario: the whole rule, as ``Rule.of`` reads it."""
     return {name: str(scenario["rationing"]) for name, scenario in _scenarios(results).items()}
 
 
@@ -76,15 +76,18 @@ def choices(results: Results, language: Language) -> pd.DataFrame:
         One row a scenario; of the assumptions that the reference changes too, the other
         scenarios say only that.
     """
+    from ioscenario.scenario.rationing import Rule
+
     titles = results.dataset[f"scenario_title_{language.code}"].to_series()
+    names = results.dataset[f"process_name_{language.code}"].to_series().to_dict()
     changed = changed_assumptions(results)
     common = changed[results.reference]
     rows = []
-    for name, who in rationing(results).items():
+    for name, rule in rationing(results).items():
         own = changed[name] if name == results.reference else [path for path in changed[name] if path not in common]
         parts = [language("run.as_reference")] if common and name != results.reference else []
         text = ", ".join([*parts, *own]) or language("run.no_assumptions")
-        rows.append((titles[name], language(f"rationing.{who}"), text))
+        rows.append((titles[name], Rule.of(rule).text(language, names), text))
     words = ("dimension.scenario", "column.rationing", "summary.assumptions_changed")
     return pd.DataFrame(rows, columns=[language(word) for word in words])
 

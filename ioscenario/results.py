@@ -223,6 +223,41 @@ class Results:
             change[item].attrs = dict(numbers[item].attrs)
         return change
 
+    def appraisal(self, reference: str | None = None, language: str = "en") -> pd.DataFrame:
+        """Public money spent and returned, cost of a job, gain to the economy, against the reference.
+
+        Parameters
+        ----------
+        reference
+            Scenario to compare with; default: the pack's reference.
+        language
+            Language of names and units.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Figures in rows with `name` and `unit`; scenarios in columns. With samples the median, and
+            the 5th and 95th percentiles in columns of their own. :func:`ioscenario.appraisal.appraise`
+            says what each figure means and gives every sample.
+
+        Raises
+        ------
+        InputError
+            For an unknown scenario or language.
+
+        Examples
+        --------
+        >>> import ioscenario as ios
+        >>> results = ios.load("toy-chain").run()
+        >>> float(results.appraisal().loc["net_present_value", results.reference])
+        0.0
+        """
+        from ioscenario.appraisal import appraise, frame
+
+        name = self.reference if reference is None else reference
+        self._select(self.dataset["jobs"], "scenario", name, self.scenarios)
+        return frame(appraise(self.dataset, name), Language(language))
+
     def bridge(self, year: int | None = None, scenario: str | None = None) -> pd.DataFrame:
         """Lines from the model's quantities to the published sector figures.
 

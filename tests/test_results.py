@@ -205,7 +205,7 @@ def test_settings_in_force_are_told_with_role_and_rationing(tmp_path: Path) -> N
         "growing.weather": "uncertain",
         "growing.drip_share": "lever",
     }
-    assert set(own["rationing"]) == {"exporters_first"}
+    assert set(own["rationing"]) == {"exporters_first, pro_rata"}
     listed = settings(results)
     drip = listed[(listed["scenario"] == "mine") & (listed["path"] == "growing.drip_share")].iloc[-1]
     assert list(drip[["setting", "kind", "years", "values"]]) == ["{2030: 45 %}", "line", "2030", "0.45"]

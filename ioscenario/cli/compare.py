@@ -58,7 +58,7 @@ def diff(
     if as_json:
         print_json(
             {
-                "rationing": list(comparison.rationing),
+                "rationing": [None if rule is None else str(rule) for rule in comparison.rationing],
                 "settings": comparison.frame().reset_index(),
                 "results": outcome,
             }
@@ -74,9 +74,10 @@ def diff(
 def comparison_lines(comparison: Comparison, language: str) -> list[str]:
     """A comparison as text: for each path the settings, then the values by year."""
     from ioscenario.language import Language
+    from ioscenario.scenario.rationing import Rule
 
     say, lines = Language(language), []
-    served = [say(f"rationing.{choice or 'processors_first'}") for choice in comparison.rationing]
+    served = [(rule or Rule()).text(say) for rule in comparison.rationing]
     if served[0] != served[1]:
         lines.append(f"{say('column.rationing')}: {' / '.join(served)}")
     for item in comparison.differences:

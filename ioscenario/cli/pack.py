@@ -189,6 +189,7 @@ def field_text(field: Field, language: str) -> str:
 def scenarios(pack: PackOption = None, language: LanguageOption = Tongue.en, as_json: JsonOption = False) -> None:
     """List the scenarios of a pack: name, title, parents, note."""
     from ioscenario.model import load
+    from ioscenario.scenario.rationing import Rule
 
     table = load(pack).library.frame(language.value).reset_index()
     if as_json:
@@ -198,6 +199,8 @@ def scenarios(pack: PackOption = None, language: LanguageOption = Tongue.en, as_
     for row in table.to_dict(orient="records"):
         parents = f" ({words('show.extends', names=row['extends'])})" if row["extends"] else ""
         print_result(f"{row['name']}: {row['title']}{parents}")
+        if row["rationing"]:
+            print_result(f"  {words('column.rationing')}: {Rule.of(row['rationing']).text(words)}")
         for line in wrapped(row["note"]):
             print_result(line)
 
@@ -230,6 +233,7 @@ def _show_scenario(flat: Flat, pack: Pack, language: str, *, as_json: bool) -> N
 
     from ioscenario.scenario.assumptions import assumptions_changed
     from ioscenario.scenario.compare import as_setting
+    from ioscenario.scenario.rationing import Rule
 
     rows = [(item.path, as_setting(item, pack.parameters[item.path]), item.where) for item in flat.operations]
     columns = ["path", "setting", "where"]
@@ -242,7 +246,7 @@ def _show_scenario(flat: Flat, pack: Pack, language: str, *, as_json: bool) -> N
                 "title": dict(flat.title),
                 "note": dict(flat.note),
                 "lineage": list(flat.lineage),
-                "rationing": flat.rationing,
+                "rationing": None if flat.rationing is None else str(flat.rationing),
                 "hash": flat.hash,
                 "settings": settings,
                 "assumptions_changed": changed,
@@ -254,8 +258,8 @@ def _show_scenario(flat: Flat, pack: Pack, language: str, *, as_json: bool) -> N
     for line in wrapped(flat.note.get(language, "")):
         print_result(line)
     print_result(words("show.order", names=", ".join(flat.lineage)))
-    served = words(f"rationing.{flat.rationing or 'processors_first'}")
-    print_result(f"{words('column.rationing')}: {served}")
+    names = {process.id: getattr(process.name, language) for process in pack.structure.processes}
+    print_result(f"{words('column.rationing')}: {(flat.rationing or Rule()).text(words, names)}")
     print_result()
     if rows:
         print_frame(settings.set_axis([words(f"column.{name}") for name in columns], axis="columns"))

@@ -65,9 +65,25 @@ def draw(pack: Pack, samples: int, seed: int, paths: Iterable[str] | None = None
     _check_call(samples, seed, findings)
     chosen = _chosen(pack, paths, findings)
     for parameter in chosen:
-        _check_range(parameter, pack, findings)
+        check_range(parameter, pack, findings)
     findings.raise_if_any()
     return {item.path: quantiles(item, stratified(item.path, samples, seed)) for item in chosen}
+
+
+def stream(path: str, seed: int) -> np.random.Generator:
+    """Return the random numbers of a path, keyed by its name and the seed.
+
+    Parameters
+    ----------
+    path
+        Name that keys the stream.
+    seed
+        Whole number from 0.
+    """
+    digest = hashlib.sha256(path.encode()).digest()
+    words = np.frombuffer(digest, dtype="<u4").tolist()
+    # Bit generator and order spelled out: numpy may change its default and its shuffle.
+    return np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, *words])))
 
 
 def stratified(path: str, samples: int, seed: int) -> Array:
@@ -92,16 +108,33 @@ def stratified(path: str, samples: int, seed: int) -> Array:
     >>> sorted(int(4 * u) for u in stratified("growing.area", 4, 0))
     [0, 1, 2, 3]
     """
-    digest = hashlib.sha256(path.encode()).digest()
-    words = np.frombuffer(digest, dtype="<u4").tolist()
-    # Bit generator and order spelled out: numpy may change its default and its shuffle.
-    stream = np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, *words])))
-    order, within = stream.random((2, samples))
+    order, within = stream(path, seed).random((2, samples))
     slices = np.argsort(order, kind="stable")
     # Quantile functions are infinite at 0 and 1 for unbounded distributions.
     tiny = np.finfo(np.float64).eps
     probability: Array = np.clip((slices + within) / samples, tiny, 1.0 - tiny)
     return probability
+
+
+def spread(parameter: Parameter, position: Array) -> Array:
+    """Return values of a parameter at positions in its range, whatever its distribution.
+
+    Parameters
+    ----------
+    parameter
+        Its ``low``, ``value`` and ``high`` have the positions 0, 0.5 and 1, with straight
+        lines between.
+    position : ndarray, shape (sample,)
+        Numbers from 0 to 1.
+
+    Returns
+    -------
+    ndarray, shape (point, sample)
+        Canonical unit; counts are rounded to whole numbers.
+    """
+    points = zip(parameter.lows, parameter.values, parameter.highs, strict=True)
+    values: Array = np.stack([np.interp(position, (0.0, 0.5, 1.0), ends) for ends in points])
+    return np.rint(values) if parameter.field.kind == "count" else values
 
 
 def quantiles(parameter: Parameter, probability: Array) -> Array:
@@ -195,15 +228,15 @@ def _chosen(pack: Pack, paths: Iterable[str] | None, findings: Findings) -> list
             near = nearest(path, pack.parameters)
             findings.add("unknown-path", "a parameter of the pack", key=path, nearest=near)
         chosen = [item for item in pack.parameters.values() if item.path in wanted]
-    return [item for item in chosen if item.distribution != "fixed" and _has_width(item)]
+    return [item for item in chosen if can_be_drawn(item)]
 
 
-def _has_width(parameter: Parameter) -> bool:
-    """Whether any point has a range."""
-    return any(low < high for low, high in zip(parameter.lows, parameter.highs, strict=True))
+def can_be_drawn(parameter: Parameter) -> bool:
+    """Whether any point of a parameter has a range and a distribution over it."""
+    return parameter.distribution != "fixed" and parameter.ranged
 
 
-def _check_range(parameter: Parameter, pack: Pack, findings: Findings) -> None:
+def check_range(parameter: Parameter, pack: Pack, findings: Findings) -> None:
     """Refuse a lognormal range that reaches zero."""
     ranges = zip(parameter.lows, parameter.highs, strict=True)
     lowest = min((low for low, high in ranges if low < high), default=1.0)

@@ -37,7 +37,7 @@ def idle_levers(pack: Pack, scenarios: Sequence[Flat]) -> list[tuple[str, str]]:
     if not pairs:
         return []
     runs = (*scenarios, *(without(flat, path) for flat, path in pairs))
-    arrays = simulate(resolve(pack, Design(runs)))
+    arrays = simulate(resolve(pack, Design(runs, counterfactual=True)))
     index = {flat.name: place for place, flat in enumerate(scenarios)}
     same = np.ones(len(pairs), dtype=bool)
     whole = [index[flat.name] for flat, _ in pairs]

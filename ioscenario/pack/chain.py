@@ -165,6 +165,14 @@ def check_makers(chain: _Chain) -> None:
                 chain.add(["processes", position, "coproducts", index], "second-maker", expected)
 
 
+def check_commodity_hosts(chain: _Chain) -> None:
+    """Refuse a host for a commodity that is made in the chain: its process has one."""
+    for position, item in enumerate(chain.structure.commodities):
+        if item.host is not None and item.id not in chain.structure.raw:
+            expected = "a host of its process alone: only a commodity that no process makes has one of its own"
+            chain.add(["commodities", position, "host"], "commodity-host", expected)
+
+
 def check_outlets(chain: _Chain) -> None:
     """Refuse co-products that nothing can take: they come whether wanted or not."""
     known = chain.structure.commodity
@@ -211,6 +219,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     check_references,
     check_processes,
     check_makers,
+    check_commodity_hosts,
     check_outlets,
     check_cycles,
 )

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from ioscenario.dimensions import CAPITAL_GOODS
 from ioscenario.pack import files
 from ioscenario.pack.structure import NationalBlock, Structure
 from ioscenario.pack.tables import Columns, Table, check_numbers, check_unique, read_table
@@ -32,7 +33,7 @@ Array = NDArray[np.float64]
 FOLDER: Final = "table"
 SECTORS: Final = Columns(("id", "name_en", "name_ru", "name_kk"), ("code", "section"))
 EMPLOYMENT: Final = Columns(("id", "employed"), numeric=("employed",))
-INVESTMENT: Final = Columns(("sector", "origin", "share"), numeric=("share",))
+INVESTMENT: Final = Columns(("good", "sector", "origin", "share"), numeric=("share",))
 ORIGINS: Final = ("domestic", "imported", "tax")
 
 #: Largest gap between a sector's row and column, as a share of its output.
@@ -64,9 +65,10 @@ class NationalTable:
     employed
         (sector,) people employed, jobs.
     investment
-        (sector,) what a unit of investment in plant buys from each home sector.
+        (sector, good) what a unit of each capital good buys from each home sector, goods in the order of
+        `ioscenario.dimensions.CAPITAL_GOODS`.
     investment_imports, investment_taxes
-        The rest of that unit.
+        (good,) the rest of that unit.
 
     Notes
     -----
@@ -83,8 +85,8 @@ class NationalTable:
     value_added: Array = field(repr=False)
     employed: Array = field(repr=False)
     investment: Array = field(repr=False)
-    investment_imports: float
-    investment_taxes: float
+    investment_imports: Array = field(repr=False)
+    investment_taxes: Array = field(repr=False)
 
     @cached_property
     def output(self) -> Array:
@@ -224,20 +226,37 @@ def _check_roles(
     file = files.shown(folder, files.CHAIN)
     named = {f"processes.{place}.host": item.host for place, item in enumerate(structure.processes, start=1)}
     named |= {f"branches.{place}.host": item.host for place, item in enumerate(structure.branches, start=1)}
-    for key, name in {**named, "table.electricity": block.electricity}.items():
+    named["table.electricity"] = block.electricity
+    if block.transport is not None:
+        named["table.transport"] = block.transport
+        if block.transport == block.electricity:
+            expected = "another sector than that of electricity: each has a price of its own"
+            findings.add("duplicate", expected, file=file, key="table.transport", value=block.transport)
+    for key, name in named.items():
         if name not in ids:
             near = nearest(name, ids)
             findings.add(
                 "unknown-sector", "a sector of the national table", file=file, key=key, value=name, nearest=near
             )
+    _check_raw(structure, file, ids, findings)
     for role in ("households", "capital", "inventories", "exports"):
         name = getattr(block, role)
         if name not in block.final:
             findings.add("unknown-column", "one of the columns named under final", file=file,
                          key=f"table.{role}", value=name, nearest=nearest(name, block.final))  # fmt: skip
+
+
+def _check_raw(structure: Structure, file: str, ids: Sequence[str], findings: Findings) -> None:
+    """Refuse commodities that no process makes and no sector sells: every good of the chain is sold by a sector."""
     for name in structure.raw:
-        expected = "a process that makes it: in a pack with a national table every good of the chain has a sector"
-        findings.add("raw-commodity", expected, file=file, key=name)
+        host = structure.commodity[name].host
+        if host is None:
+            expected = "a host: the sector of the national table that sells a commodity which no process makes"
+            findings.add("raw-commodity", expected, file=file, key=name)
+        elif host not in ids:
+            near = nearest(host, ids)
+            findings.add("unknown-sector", "a sector of the national table", file=file, key=f"commodities.{name}.host",
+                         value=host, nearest=near)  # fmt: skip
 
 
 def _check_single(table: Table, findings: Findings) -> None:
@@ -246,18 +265,27 @@ def _check_single(table: Table, findings: Findings) -> None:
 
 
 def _check_investment(table: Table, ids: Sequence[str], findings: Findings) -> None:
-    """Refuse unknown origins and sectors, and shares that do not add up to one."""
-    total = 0.0
+    """Refuse unknown goods, origins and sectors, and shares of a good that do not add up to one."""
+    totals = dict.fromkeys(CAPITAL_GOODS, 0.0)
     for row in table.rows:
-        total += table.number(findings, row, "share") or 0.0
+        share, good = table.number(findings, row, "share") or 0.0, row["good"]
+        if good in totals:
+            totals[good] += share
+        else:
+            near = nearest(good, CAPITAL_GOODS)
+            table.add(findings, row, "good", "good", "one of " + ", ".join(CAPITAL_GOODS), near=near)
+        if share < 0.0:
+            table.add(findings, row, "share", "bounds", "a share of 0 or more")
         if row["origin"] not in ORIGINS:
             near = nearest(row["origin"], ORIGINS)
             table.add(findings, row, "origin", "origin", "one of " + ", ".join(ORIGINS), near=near)
         elif row["origin"] == "domestic" and row["sector"] not in ids:
             near = nearest(row["sector"], ids)
             table.add(findings, row, "sector", "unknown-sector", "a sector of sectors.csv", near=near)
-    if abs(total - 1.0) > WHOLE:
-        findings.add("shares", "shares that add up to 1", file=table.file, value=f"{total:.9g}")
+    for good, total in totals.items():
+        if abs(total - 1.0) > WHOLE:
+            expected = "shares of each good that add up to 1"
+            findings.add("shares", expected, file=table.file, key=good, value=f"{total:.9g}")
 
 
 def _numbers(table: Table, ids: Sequence[str] | None = None) -> pd.DataFrame:
@@ -269,13 +297,14 @@ def _assemble(
     ids: tuple[str, ...], block: NationalBlock, sectors: Table, domestic: Table, imported: Table, taxes: Table,
     added: Table, employed: Table, investment: Table,
 ) -> NationalTable:  # fmt: skip
-    buys = np.zeros(len(ids))
-    rest = {"imported": 0.0, "tax": 0.0}
+    buys = np.zeros((len(ids), len(CAPITAL_GOODS)))
+    rest = {"imported": np.zeros(len(CAPITAL_GOODS)), "tax": np.zeros(len(CAPITAL_GOODS))}
     for row in investment.rows:
+        good = CAPITAL_GOODS.index(row["good"])
         if row["origin"] == "domestic":
-            buys[ids.index(row["sector"])] += float(row["share"])
+            buys[ids.index(row["sector"]), good] += float(row["share"])
         else:
-            rest[row["origin"]] += float(row["share"])
+            rest[row["origin"]][good] += float(row["share"])
     return NationalTable(
         sectors=ids,
         final=tuple(block.final),

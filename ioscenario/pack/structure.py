@@ -46,6 +46,8 @@ class Commodity(Strict):
     """Whether what is left over is carried into the next year."""
     final: bool = False
     """Whether the home market (households, procurement) demands it."""
+    host: str | None = None
+    """Sector of the national table that sells it, for a commodity that no process makes."""
 
 
 class Process(Strict):
@@ -87,6 +89,8 @@ class NationalBlock(Strict):
     """Component of value added that pays labour."""
     electricity: str
     """Sector that supplies electricity."""
+    transport: str | None = None
+    """Sector that supplies land transport; without one its price moves nothing."""
 
 
 class Structure(Strict):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from ioscenario.scenario.library import Flat
 from ioscenario.scenario.operations import Operation, apply
 from ioscenario.scenario.paths import pack_path
+from ioscenario.scenario.rationing import Rule
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,7 +64,7 @@ class Comparison:
     first: str
     second: str
     years: tuple[int, ...]
-    rationing: tuple[str | None, str | None]
+    rationing: tuple[Rule | None, Rule | None]
     differences: tuple[Difference, ...]
 
     def frame(self) -> pd.DataFrame:

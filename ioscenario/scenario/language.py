@@ -2,7 +2,7 @@
 
 A scenario file has the keys ``name``, ``extends``, ``title``, ``note``, ``facts``,
 ``rationing`` and ``set``; :mod:`ioscenario.scenario.settings` has the forms below
-``set``. All mistakes of a file are reported together, each with its line and column.
+``set``, :mod:`ioscenario.scenario.rationing` those of ``rationing``. All mistakes of a file are reported together, each with its line and column.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, cast
+from typing import TYPE_CHECKING, Any, Final
 
 from ioscenario.dimensions import LANGUAGES
 from ioscenario.pack.files import SCENARIOS, shown
 from ioscenario.problems import Findings, InputError, Problem
 from ioscenario.scenario.operations import Operation
+from ioscenario.scenario.rationing import Rule, read_rule
 from ioscenario.scenario.reading import Reading
 from ioscenario.scenario.settings import read_setting
 from ioscenario.scenario.written import FrozenMapping, Scenario, as_written, node_of, scenario_html, text_in, written_of
@@ -25,11 +26,8 @@ from ioscenario.yamlnodes import Node, read_text, read_yaml_text
 if TYPE_CHECKING:
     from ioscenario.pack.loading import Pack
 
-Rationing = Literal["processors_first", "exporters_first"]
-
 ID: Final = re.compile(r"[a-z][a-z0-9_]{0,59}")
 KEYS: Final = ("name", "extends", "title", "note", "facts", "rationing", "set")
-RATIONING: Final = ("processors_first", "exporters_first")
 MAX_BYTES: Final = 1024 * 1024
 PYTHON: Final = "<python>"
 
@@ -51,7 +49,7 @@ class ParsedScenario:
     operations
         Its own settings, in the written order, in canonical units.
     rationing
-        Who is served first when a commodity is short; None: as the parents say.
+        Who is served when a commodity is short; None: as the parents say.
     file
         The file it was read from.
     text
@@ -68,7 +66,7 @@ class ParsedScenario:
     facts: tuple[str, ...]
     parents: tuple[str, ...]
     operations: tuple[Operation, ...]
-    rationing: Rationing | None
+    rationing: Rule | None
     file: str
     text: str
     written: Scenario
@@ -270,13 +268,15 @@ def read_node(root: Node, reading: Reading, known: Collection[str], text: str | 
     title = _texts("title", root, reading)
     note = _texts("note", root, reading)
     facts = _facts(root, reading)
-    rationing = _rationing(root, reading)
+    rationing = read_rule((root.mapping or {}).get("rationing"), reading)
     operations = _operations(root, reading)
     if len(reading.findings):
         return None
     settings = written_of(root.mapping["set"]) if "set" in root.mapping else FrozenMapping({})
     assert isinstance(settings, FrozenMapping)  # anything else was refused
-    written = Scenario(name, parents, settings, title, note, facts, rationing, reading.folder)
+    choice = written_of(root.mapping["rationing"]) if "rationing" in root.mapping else None
+    assert not isinstance(choice, tuple)  # a list was refused
+    written = Scenario(name, parents, settings, title, note, facts, choice, reading.folder)
     line = root.mapping["extends"].line if "extends" in root.mapping else None
     source = written.text if text is None else text
     return ParsedScenario(
@@ -367,18 +367,6 @@ def _facts(root: Node, reading: Reading) -> tuple[str, ...]:
             near = reading.near(item.text or "", sorted(valid))
             reading.refuse("unknown-fact", "the id of a fact or source of the pack", item, "facts", near=near)
     return tuple(item.text or "" for item in entries)
-
-
-def _rationing(root: Node, reading: Reading) -> Rationing | None:
-    """``rationing``: a declared choice."""
-    node = (root.mapping or {}).get("rationing")
-    if node is None:
-        return None
-    if node.text not in RATIONING:
-        near = reading.near(node.text or "", RATIONING)
-        reading.refuse("choice", "one of " + ", ".join(RATIONING), node, "rationing", near=near)
-        return None
-    return cast(Rationing, node.text)
 
 
 def _operations(root: Node, reading: Reading) -> tuple[Operation, ...]:

@@ -15,7 +15,6 @@ from ioscenario.problems import Findings, InputError, Problem, nearest
 from ioscenario.scenario.language import (
     MAX_BYTES,
     ParsedScenario,
-    Rationing,
     in_file_order,
     name_of,
     read_node,
@@ -23,6 +22,7 @@ from ioscenario.scenario.language import (
     scenario_folder,
 )
 from ioscenario.scenario.operations import Operation
+from ioscenario.scenario.rationing import Rule
 from ioscenario.scenario.reading import Reading
 from ioscenario.scenario.written import text_in
 from ioscenario.yamlnodes import Node, read_text, read_yaml_text
@@ -57,7 +57,7 @@ class Flat:
     title: Mapping[str, str]
     note: Mapping[str, str]
     operations: tuple[Operation, ...]
-    rationing: Rationing | None
+    rationing: Rule | None
     lineage: tuple[str, ...]
     files: tuple[str, ...]
     hash: str
@@ -193,7 +193,7 @@ class Library(Mapping[str, ParsedScenario]):
                 "note": text_in(item.note, language),
                 "extends": ", ".join(item.parents),
                 "settings": len(item.operations),
-                "rationing": item.rationing or "",
+                "rationing": str(item.rationing or ""),
             }
             for item in self._scenarios.values()
         ]
@@ -255,7 +255,7 @@ def flatten(scenario: ParsedScenario | str, library: Library) -> Flat:
     )
 
 
-def content_hash(name: str, operations: Iterable[Operation], rationing: str | None) -> str:
+def content_hash(name: str, operations: Iterable[Operation], rationing: Rule | None) -> str:
     """Return the hash of what a scenario does.
 
     Returns
@@ -264,7 +264,8 @@ def content_hash(name: str, operations: Iterable[Operation], rationing: str | No
         64 hexadecimal digits, the same on every machine.
     """
     done = [[item.path, item.kind, item.years, item.values, item.start, item.end] for item in operations]
-    text = json.dumps([name, rationing, done], ensure_ascii=True, separators=(",", ":"))
+    rule = None if rationing is None else rationing.short
+    text = json.dumps([name, rule, done], ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 

@@ -17,7 +17,7 @@ import pandas as pd
 
 from ioscenario.problems import InputError
 from ioscenario.simulation import Inputs, simulate
-from ioscenario.simulation.economy import Economy, channels, deliveries
+from ioscenario.simulation.economy import PRICED, Economy, channels, deliveries, price_response
 from ioscenario.simulation.inputs import Array
 from ioscenario.table.leontief import Leontief
 from ioscenario.table.sectors import Carved, carve_out
@@ -133,17 +133,33 @@ class Chain:
         topology, used = self.inputs.topology, self.base("input_domestic")
         flows = np.zeros((topology.processes, topology.processes))
         for buyer, commodity in topology.links:
-            flows[self._place(commodity), buyer] += used[buyer, commodity] * self.price[commodity]
+            seller = topology.sellers[commodity]
+            if seller is not None:
+                flows[seller, buyer] += used[buyer, commodity] * self.price[commodity]
         return flows
 
-    def _place(self, commodity: int) -> int:
-        """Position of the process that sells a commodity; packs with a table have one for each."""
-        seller = self.inputs.topology.sellers[commodity]
-        assert seller is not None
-        return seller
+    def raw(self, process: int) -> dict[str, float]:
+        """Home-made goods that no process makes and a process buys, million, by the sector that sells them.
 
-    def _seller(self, commodity: int) -> str:
-        return self.processes[self._place(commodity)]
+        Their supply is given: what one more unit used at home takes is sold to nobody else. So they are part of
+        what the process pays, and of no channel: they make no sector produce more.
+        """
+        topology, used = self.inputs.topology, self.base("input_domestic")
+        found: dict[str, float] = {}
+        for buyer, commodity in topology.links:
+            if buyer == process and topology.sellers[commodity] is None:
+                value = float(used[process, commodity] * self.price[commodity])
+                found[self.home(commodity)] = found.get(self.home(commodity), 0.0) + value
+        return found
+
+    def home(self, commodity: int) -> str:
+        """Sector of the table that holds a commodity: the host of the process that sells it, or its own."""
+        seller = self.inputs.topology.sellers[commodity]
+        if seller is not None:
+            return self.hosts[self.processes[seller]]
+        host = self.pack.structure.commodities[commodity].host
+        assert host is not None  # packs with a table name one
+        return host
 
     def imported(self, process: int) -> dict[str, float]:
         """Imported goods of the chain's own kinds that a process buys, by the sector that would make them."""
@@ -153,7 +169,7 @@ class Chain:
             commodity = topology.links[link][1]
             value = used[process, commodity] * float(self.inputs.import_price[0, link, 0])
             if value:
-                sector = self.hosts[self._seller(commodity)]
+                sector = self.home(commodity)
                 found[sector] = found.get(sector, 0.0) + value
         return found
 
@@ -169,7 +185,7 @@ class Chain:
         if process != topology.crop:
             fellows = [user for user, name in enumerate(self.processes) if self.hosts[name] == sectors[column]]
             materials = {commodity for user, commodity in topology.links if user in fellows}
-            apart = {self.hosts[self._seller(commodity)] for commodity in materials}
+            apart = {self.home(commodity) for commodity in materials}
             places = [sectors.index(name) for name in (*apart, self.block.electricity)]
             home[places] = abroad[places] = 0.0
         tax = float(self.table.taxes[column])
@@ -183,8 +199,8 @@ class Chain:
         power = np.zeros(len(self.table.sectors))
         power[self.table.sectors.index(self.block.electricity)] = 1.0
         home = np.column_stack([*(mix[0] for mix in mixes), power, self.table.investment])
-        abroad = [*(float(mix[1].sum()) for mix in mixes), 0.0, self.table.investment_imports]
-        taxes = [*(mix[2] for mix in mixes), 0.0, self.table.investment_taxes]
+        abroad = [*(float(mix[1].sum()) for mix in mixes), 0.0, *self.table.investment_imports]
+        taxes = [*(mix[2] for mix in mixes), 0.0, *self.table.investment_taxes]
         return home, np.array(abroad), np.array(taxes)
 
     def sector(self, process: int) -> Carved:
@@ -199,6 +215,8 @@ class Chain:
         other = self.bought[process]
         domestic = dict(zip(table.sectors, (home * other).tolist(), strict=True))
         domestic[self.block.electricity] += self.electricity(process)
+        for sector, value in self.raw(process).items():
+            domestic[sector] += value
         imports = dict(zip(table.sectors, (abroad * other).tolist(), strict=True))
         for sector, value in self.imported(process).items():
             imports[sector] += value
@@ -277,8 +295,10 @@ class Chain:
         foreign = float(table["final_imports"][self.block.households].sum())
         levied = float(table["final_taxes"][self.block.households].sum())
         total = float(table["final_demand"][self.block.households].sum()) + foreign + levied
+        inverse = np.asarray(Leontief(_over(table["Z"].loc[rest, rest].to_numpy(float), output)).inverse)
+        priced = [getattr(self.block, name) for name in PRICED]
         return Economy(
-            inverse=Leontief(_over(table["Z"].loc[rest, rest].to_numpy(float), output)).inverse,
+            inverse=inverse,
             purchases=home,
             imports=abroad,
             taxes=taxes,
@@ -289,6 +309,11 @@ class Chain:
             sales=_over(table["Z"].loc[chain, rest].to_numpy(float), output),
             output=output,
             base=self.bought,
+            price_response=price_response(
+                inverse,
+                home[:, : len(chain)],
+                [None if name is None else rest.index(name) for name in priced],
+            ),
         )
 
 

@@ -21,7 +21,9 @@ from ioscenario.scenario.library import Flat
 from ioscenario.scenario.mass import check_mass
 from ioscenario.scenario.operations import Operation, apply
 from ioscenario.scenario.paths import pack_path
+from ioscenario.scenario.rationing import rationing
 from ioscenario.scenario.values import check_bounds
+from ioscenario.scenario.vintages import check_vintages
 from ioscenario.simulation.inputs import Inputs
 
 if TYPE_CHECKING:
@@ -43,11 +45,15 @@ class Design:
         Path to (point, sample) values in the path's canonical unit.
     samples
         Number of samples; 1 without draws.
+    counterfactual
+        Whether the scenarios are written ones less some settings, run for comparison: what
+        holds between settings is then not asked of them.
     """
 
     scenarios: tuple[Flat, ...]
     draws: Mapping[str, Array] = field(default_factory=dict)
     samples: int = 1
+    counterfactual: bool = False
 
     @property
     def runs(self) -> int:
@@ -92,17 +98,17 @@ def alone(pack: Pack, design: Design) -> Inputs:
     operations = [_by_path(flat.operations) for flat in design.scenarios]
     values = {item.name: _field(pack, item, design, operations, findings) for item in FIELDS}
     findings.raise_if_any()
-    first = np.repeat([flat.rationing == "exporters_first" for flat in design.scenarios], design.samples)
-    after_base = np.arange(len(pack.structure.years))[:, None] > 0
     inputs = Inputs(
         years=pack.structure.years,
         runs=design.runs,
         values=values,
         topology=topology(pack),
-        exporters_first=after_base & first,
+        rationing=rationing(pack.structure, [flat.rationing for flat in design.scenarios], design.samples),
     )
-    check_mass(pack, design, inputs, findings)
-    findings.raise_if_any()
+    if not design.counterfactual:
+        check_mass(pack, design, inputs, findings)
+        check_vintages(pack, design, inputs, findings)
+        findings.raise_if_any()
     return inputs
 
 

@@ -70,7 +70,8 @@ class Scenario:
     facts
         Ids of facts or sources of the pack that the scenario rests on.
     rationing
-        ``processors_first`` or ``exporters_first``; None: as the parents say.
+        ``processors_first``, ``exporters_first``, or a mapping such as
+        ``{"first": "processors", "among": "margin"}``; None: as the parents say.
     folder
         Folder of series files; by default the pack's ``scenarios``.
 
@@ -87,7 +88,7 @@ class Scenario:
     title: Mapping[str, str] | str = field(default_factory=dict)
     note: Mapping[str, str] | str = field(default_factory=dict)
     facts: Sequence[str] = ()
-    rationing: str | None = None
+    rationing: str | Mapping[str, Any] | None = None
     folder: Path | None = None
 
     def __post_init__(self) -> None:

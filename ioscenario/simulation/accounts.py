@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from ioscenario.dimensions import TECHNOLOGIES
+from ioscenario.dimensions import EFFECTS, MODERN, TECHNOLOGIES
+from ioscenario.simulation import farm
 from ioscenario.simulation.demand import growth_index
 from ioscenario.simulation.inputs import Array, Inputs
+from ioscenario.simulation.prices import sector_costs
 from ioscenario.simulation.topology import Topology
 
 
@@ -68,15 +70,20 @@ def output_value(inputs: Inputs, activity: Array) -> Array:
 
 
 def purchases(inputs: Inputs, activity: Array, domestic: Array, imported: Array, area: Array) -> Array:
-    """Goods and services bought by each process, million KZT, (year, process, run)."""
+    """Goods and services bought by each process, million, (year, process, run), at full price before support.
+
+    Other inputs grow dearer with electricity and transport as in the unit cost; growers'
+    purchases follow their use of seed and fertiliser.
+    """
     topology = inputs.topology
     power = inputs.electricity * inputs.electricity_price[:, None, None]
-    bought: Array = ((power + inputs.other_inputs) * activity).sum(axis=2)
+    other = inputs.other_inputs * sector_costs(inputs)[:, :, None]
+    bought: Array = ((power + other) * activity).sum(axis=2)
     for link, (process, commodity) in enumerate(topology.links):
         bought[:, process] += domestic[:, link] * inputs.price[:, commodity]
         bought[:, process] += imported[:, link] * inputs.import_price[:, link]
     if topology.crop is not None:
-        bought[:, topology.crop] = inputs.crop_purchases * area
+        bought[:, topology.crop] = farm.purchases(inputs, area)
     return bought
 
 
@@ -155,3 +162,82 @@ def utilisation(activity: Array, capacity: Array) -> Array:
     assert activity.shape[-2] == len(TECHNOLOGIES)
     total = capacity.sum(axis=-2)
     return np.asarray(np.divide(activity.sum(axis=-2), total, out=np.zeros_like(total), where=total > 0.0))
+
+
+def operating_margin(value: Array, bought: Array, labour_cost: Array, support: Array, charges: Array) -> Array:
+    """What a process keeps of its sales, million, (year, process, run).
+
+    ``output value + support - purchases - charges - labour cost``, before tax, wear and interest.
+
+    Parameters
+    ----------
+    value, bought, labour_cost
+        (year, process, run): `output_value`, `purchases` at full price, jobs x wage.
+    support
+        (year, process, run): the sum over the levers of `budget.running_support`.
+    charges
+        (year, process, run): public charges, such as that of the crop for water.
+    """
+    return value + support - bought - charges - labour_cost
+
+
+def social_benefit(inputs: Inputs, added: Array, wages: Array, capital: Array) -> Array:
+    """Gain to the economy, million, (year, run): value added less what it takes from other uses.
+
+    ``value added - opportunity x labour cost - use of capital``, of the chain and, where the
+    economy around it is known, of its suppliers. Household spending is left out: it would
+    be spent on something else.
+
+    Parameters
+    ----------
+    inputs
+        Opportunity cost of labour as a share of its cost.
+    added, wages
+        (year, effect, run), million; direct, indirect, induced, or direct only.
+    capital
+        (year, run), million: `capital_used`.
+    """
+    first = slice(0, EFFECTS.index("induced"))
+    work = inputs.labour_opportunity * wages[:, first].sum(axis=1)
+    return np.asarray(added[:, first].sum(axis=1) - work - capital)
+
+
+def capital_used(inputs: Inputs, capacity: Array, drip_area: Array) -> Array:
+    """What the use of new plant and drip lines costs the economy in a year, million, (year, run).
+
+    ``(wear + discount rate) x investment per unit x modern capacity``, and the same of drip
+    lines with the inverse of their life as wear. Spread over the life of plant, what is built
+    near the end of the period is not charged in full. Existing plant is sunk: it has no
+    other use.
+
+    Parameters
+    ----------
+    inputs
+        Wear, investment per unit, discount rate of public money.
+    capacity
+        (year, process, technology, run), own units.
+    drip_area
+        (year, run), ha.
+    """
+    rate = inputs.discount_rate
+    plant = (inputs.depreciation[:, :, MODERN] + rate[:, None]) * inputs.capex * capacity[:, :, MODERN]
+    lines = (1.0 / inputs.drip_life + rate) * inputs.drip_capex * drip_area
+    return np.asarray(plant.sum(axis=1) + lines)
+
+
+def discount_factor(inputs: Inputs) -> Array:
+    """Worth today of a unit of public money paid later, (year, run): ``1 / prod(1 + r)``, 1 in the base year."""
+    return np.asarray(1.0 / growth_index(inputs.discount_rate))
+
+
+def additional_share(inputs: Inputs) -> Array:
+    """Share of gains that the measures really bring, (year, run).
+
+    ``(1 - deadweight)(1 - displacement)(1 - leakage)``; the multiplier of the usual formula
+    is the model's own.
+
+    References
+    ----------
+    English Partnerships (2008), *Additionality Guide*, 3rd ed.
+    """
+    return np.asarray((1.0 - inputs.deadweight) * (1.0 - inputs.displacement) * (1.0 - inputs.leakage))

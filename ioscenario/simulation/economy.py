@@ -7,9 +7,9 @@ by the mixed model of input-output analysis,
 
 in which the chain's columns ``A_RC x_C`` are what its processes buy in each year and run.
 Purchases fall into a few channels of fixed composition (other inputs of each process,
-electricity, investment), so that the answer of all sectors to a unit of each channel is
-worked out once and every run is a matrix product. Purchases from other processes of the
-chain never enter: those processes are given themselves.
+electricity, construction, home-made and imported machinery), so that the answer of all
+sectors to a unit of each channel is worked out once and every run is a matrix product.
+Purchases from other processes of the chain never enter: those processes are given themselves.
 
 Households are closed in the usual way (type II): labour cost paid in the chain and by its
 suppliers is spent in part, and so on. As all households buy the same basket, this closure
@@ -26,19 +26,25 @@ and 13.2.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NamedTuple
 
 import numpy as np
 
+from ioscenario.dimensions import CAPITAL_GOODS
+from ioscenario.simulation.crop import purchases_per_hectare
 from ioscenario.simulation.inputs import Array, Inputs
 
 #: Rows of `Economy.coefficients`.
 VALUE_ADDED, JOBS, LABOUR, IMPORTS, TAXES = range(5)
+#: Variables by effect.
+BY_EFFECT: Final = ("gross_output", "value_added", "jobs", "wages", "import_bill", "product_taxes")
 #: Channels after those of the processes.
-EXTRA: Final = ("electricity", "investment")
+EXTRA: Final = ("electricity", *CAPITAL_GOODS)
+#: Rows of `Economy.price_response`: sectors whose price a scenario can move.
+PRICED: Final = ("electricity", "transport")
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +75,9 @@ class Economy:
         (R,) output in the base year, million.
     base
         (channel,) the chain's purchases in the base year, million.
+    price_response
+        (2, process) rise of the price of each process's other inputs when the price of a sector of
+        `PRICED` rises by one, see `price_response`; zero for a sector that the pack does not name.
     """
 
     inverse: Array
@@ -82,6 +91,7 @@ class Economy:
     sales: Array
     output: Array
     base: Array
+    price_response: Array
 
     @property
     def sectors(self) -> int:
@@ -122,8 +132,18 @@ class Chain(NamedTuple):
     """(year, process, run) value added."""
 
 
-def results(inputs: Inputs, economy: Economy | None, chain: Chain) -> Mapping[str, Array]:
-    """Every variable by effect and by sector, (year, effect or sector or process, run).
+class Surroundings(NamedTuple):
+    """What the rest of the economy adds."""
+
+    totals: Mapping[str, Array]
+    """Variable to (year, effect, run): indirect, induced."""
+    everything: Array
+    """(year, channel + 1, run) purchases by channel and household spending, million."""
+
+
+@dataclass(frozen=True, eq=False)
+class Around:
+    """The chain and what it moves around it, worked out when asked for.
 
     Parameters
     ----------
@@ -133,46 +153,61 @@ def results(inputs: Inputs, economy: Economy | None, chain: Chain) -> Mapping[st
         The rest of the economy; None: direct effects only, and product taxes are not known.
     chain
         Accounts of the chain.
-
-    Returns
-    -------
-    dict
-        ``gross_output, value_added, jobs, wages, import_bill, product_taxes`` by effect;
-        ``jobs_by_sector, value_added_by_sector``: processes first, then the other sectors;
-        ``final_deliveries`` by process.
     """
-    delivered = deliveries(inputs, chain.production, chain.used)
-    direct = {
-        "gross_output": produced(inputs, chain.production),
-        "value_added": chain.added.sum(axis=1),
-        "jobs": chain.jobs.sum(axis=1),
-        "wages": chain.wages,
-        "import_bill": imported_inputs(inputs, chain.imported),
-        "product_taxes": np.full(chain.wages.shape, np.nan),
-    }
-    if economy is None:
-        alone = {name: value[:, None] for name, value in direct.items()}
-        sectors = {"jobs_by_sector": chain.jobs, "value_added_by_sector": chain.added}
-        return {**alone, **sectors, "final_deliveries": delivered}
-    bought = channels(inputs, chain.activity, chain.area, chain.invested)
-    direct["import_bill"] = direct["import_bill"] + economy.imports @ bought
-    direct["product_taxes"] = economy.taxes @ bought
-    outside = surroundings(inputs, economy, bought, chain.wages)
-    return {
-        **{name: np.concatenate([value[:, None], outside.totals[name]], axis=1) for name, value in direct.items()},
-        "jobs_by_sector": by_sector(economy, JOBS, chain.jobs, outside.everything),
-        "value_added_by_sector": by_sector(economy, VALUE_ADDED, chain.added, outside.everything),
-        "final_deliveries": delivered - taken(economy, bought),
-    }
 
+    inputs: Inputs
+    economy: Economy | None
+    chain: Chain
 
-class Surroundings(NamedTuple):
-    """What the rest of the economy adds."""
+    @cached_property
+    def bought(self) -> Array:
+        """(year, channel, run) what the chain buys outside itself, million."""
+        return channels(self.inputs, self.chain.activity, self.chain.area, self.chain.invested)
 
-    totals: Mapping[str, Array]
-    """Variable to (year, effect, run): indirect, induced."""
-    everything: Array
-    """(year, channel + 1, run) purchases by channel and household spending, million."""
+    @cached_property
+    def outside(self) -> Surroundings:
+        """Indirect and induced effects; there are some only where the economy is known."""
+        assert self.economy is not None
+        return surroundings(self.inputs, self.economy, self.bought, self.chain.wages)
+
+    @cached_property
+    def effects(self) -> Mapping[str, Array]:
+        """Variables of `BY_EFFECT`, (year, effect, run)."""
+        direct = {
+            "gross_output": produced(self.inputs, self.chain.production),
+            "value_added": self.chain.added.sum(axis=1),
+            "jobs": self.chain.jobs.sum(axis=1),
+            "wages": self.chain.wages,
+            "import_bill": imported_inputs(self.inputs, self.chain.imported),
+            "product_taxes": np.full(self.chain.wages.shape, np.nan),
+        }
+        if self.economy is None:
+            return {name: value[:, None] for name, value in direct.items()}
+        direct["import_bill"] = direct["import_bill"] + weighted(self.economy.imports[None], self.bought)[:, 0]
+        direct["product_taxes"] = weighted(self.economy.taxes[None], self.bought)[:, 0]
+        around = self.outside.totals
+        return {name: np.concatenate([value[:, None], around[name]], axis=1) for name, value in direct.items()}
+
+    @property
+    def jobs_by_sector(self) -> Array:
+        """(year, process + R, run): direct by process, then the other effects by sector."""
+        return self._by_sector(JOBS, self.chain.jobs)
+
+    @property
+    def value_added_by_sector(self) -> Array:
+        """(year, process + R, run), million."""
+        return self._by_sector(VALUE_ADDED, self.chain.added)
+
+    @property
+    def final_deliveries(self) -> Array:
+        """Output less what the chain and the other sectors buy of it, million, (year, process, run)."""
+        delivered = deliveries(self.inputs, self.chain.production, self.chain.used)
+        return delivered if self.economy is None else delivered - taken(self.economy, self.bought)
+
+    def _by_sector(self, row: int, direct: Array) -> Array:
+        if self.economy is None:
+            return direct
+        return by_sector(self.economy, row, direct, self.outside.everything)
 
 
 def by_sector(economy: Economy, row: int, direct: Array, everything: Array) -> Array:
@@ -194,8 +229,39 @@ def by_sector(economy: Economy, row: int, direct: Array, everything: Array) -> A
     # Written in place: these are the largest arrays of all.
     found = np.empty((years, processes + economy.sectors, runs))
     found[:, :processes] = direct
-    np.matmul(answer, everything, out=found[:, processes:])
+    weighted(answer, everything, found[:, processes:])
     return found
+
+
+def weighted(weights: Array, amounts: Array, out: Array | None = None) -> Array:
+    """Sums of amounts with given weights, (year, row, run): ``weights @ amounts`` in every year.
+
+    Added up channel by channel: a library's matrix product may round differently when the number of
+    runs does, and no run may depend on its neighbours.
+
+    Parameters
+    ----------
+    weights
+        (row, channel).
+    amounts
+        (year, channel, run).
+    out
+        Where to write the sums; None: a new array.
+
+    Examples
+    --------
+    >>> weighted(np.array([[1.0, 2.0]]), np.array([[[3.0, 4.0], [10.0, 20.0]]])).tolist()
+    [[[23.0, 44.0]]]
+    """
+    years, channels, runs = amounts.shape
+    total = np.empty((years, len(weights), runs)) if out is None else out
+    total[:] = 0.0
+    part = np.empty((len(weights), runs))
+    for year in range(years):
+        for channel in range(channels):
+            np.multiply(weights[:, channel, None], amounts[year, channel], out=part)
+            total[year] += part
+    return total
 
 
 def produced(inputs: Inputs, production: Array) -> Array:
@@ -240,11 +306,67 @@ def channels(inputs: Inputs, activity: Array, area: Array, invested: Array) -> A
     last = inputs.topology.processes
     bought[:, :last] = (inputs.other_inputs * activity).sum(axis=2)
     if inputs.topology.crop is not None:
-        bought[:, inputs.topology.crop] = inputs.crop_purchases * area
+        bought[:, inputs.topology.crop] = purchases_per_hectare(inputs) * area
     power = (inputs.electricity * activity).sum(axis=(1, 2))
     bought[:, last] = power * inputs.electricity_price[:1]
-    bought[:, last + 1] = invested.sum(axis=1)
+    bought[:, last + 1 :] = capital_goods(inputs, invested)
     return bought
+
+
+def capital_goods(inputs: Inputs, invested: Array) -> Array:
+    """What investment buys, million, (year, good, run), in the order of `CAPITAL_GOODS`.
+
+    Construction takes the share of buildings, machinery the rest; of machinery a share is imported. The
+    three add up to investment. Margins and product taxes are in each; of imported machinery they
+    stay at home.
+
+    Parameters
+    ----------
+    inputs
+        Shares of buildings and of imported machinery.
+    invested
+        (year, process, run), million.
+    """
+    total = invested.sum(axis=1)
+    buildings = inputs.building_share * total
+    abroad = inputs.machinery_import_share * (total - buildings)
+    return np.stack(np.broadcast_arrays(buildings, total - buildings - abroad, abroad), axis=1)
+
+
+def price_response(inverse: Array, purchases: Array, places: Sequence[int | None]) -> Array:
+    r"""Rise of the price of what is bought when prices of some sectors are raised, (sector given, channel).
+
+    In the Leontief price model with prices of the sectors `K` given, all others follow their cost:
+
+    .. math:: \Delta p = \Delta p_K L_{KK}^{-1} L_{K\cdot}, \qquad L = (I - A)^{-1},
+
+    which for sectors outside `K` is :math:`\Delta p_K A_{KN} (I - A_{NN})^{-1}`. Wages, profits and
+    prices of imports stay as they are.
+
+    Parameters
+    ----------
+    inverse
+        (R, R) :math:`L`.
+    purchases
+        (R, channel) what a unit of each channel buys from each sector.
+    places
+        Sectors whose prices are given; None: a row of zeros.
+
+    References
+    ----------
+    Miller and Blair (2009), section 2.6; exogenous prices as in the mixed model.
+
+    Examples
+    --------
+    The second sector spends a fifth of its output on the first; a good that is half of each:
+
+    >>> L = np.array([[1.0, 0.2], [0.0, 1.0]])
+    >>> price_response(L, np.array([[0.5], [0.5]]), (0,))
+    array([[0.6]])
+    """
+    given = [place for place in places if place is not None]
+    rows = iter(np.linalg.solve(inverse[np.ix_(given, given)], inverse[given] @ purchases))
+    return np.stack([np.zeros(purchases.shape[1]) if place is None else next(rows) for place in places])
 
 
 def imported_inputs(inputs: Inputs, imported: Array) -> Array:
@@ -280,7 +402,7 @@ def spent(economy: Economy, share: Array, direct: Array, indirect: Array) -> Arr
 
     >>> one = np.ones((1, 1))
     >>> economy = Economy(one, one, one[0] * 0, one[0] * 0, np.array([[1.0], [0.0], [0.5], [0.0], [0.0]]),
-    ...                   np.array([0.4]), 0.6, 0.0, one, one[0], one[0])
+    ...                   np.array([0.4]), 0.6, 0.0, one, one[0], one[0], one)
     >>> float(spent(economy, np.array([[0.5]]), np.array([[9.0]]), np.array([[0.0]]))[0, 0])
     5.0
     """
@@ -302,14 +424,14 @@ def surroundings(inputs: Inputs, economy: Economy, bought: Array, wages: Array) 
     wages
         (year, run) labour cost in the chain, million.
     """
-    indirect = (economy.coefficients @ economy.response) @ bought
+    indirect = weighted(economy.coefficients @ economy.response, bought)
     spending = spent(economy, inputs.consumption_share, wages, indirect[:, LABOUR])
     induced = (economy.coefficients @ economy.spending)[:, None] * spending[:, None]
     induced[:, IMPORTS] += economy.household_imports * spending
     induced[:, TAXES] += economy.household_taxes * spending
     rows = {"value_added": VALUE_ADDED, "jobs": JOBS, "wages": LABOUR, "import_bill": IMPORTS, "product_taxes": TAXES}
     totals = {name: np.stack([indirect[:, row], induced[:, row]], axis=1) for name, row in rows.items()}
-    made = [economy.response.sum(axis=0) @ bought, economy.spending.sum() * spending]
+    made = [weighted(economy.response.sum(axis=0)[None], bought)[:, 0], economy.spending.sum() * spending]
     return Surroundings(
         {"gross_output": np.stack(made, axis=1), **totals}, np.concatenate([bought, spending[:, None]], axis=1)
     )
@@ -322,4 +444,4 @@ def taken(economy: Economy, bought: Array) -> Array:
     was in the base year.
     """
     change = bought - economy.base[:, None]
-    return np.asarray((economy.sales @ economy.output)[:, None] + (economy.sales @ economy.response) @ change)
+    return np.asarray((economy.sales @ economy.output)[:, None] + weighted(economy.sales @ economy.response, change))

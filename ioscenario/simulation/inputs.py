@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from ioscenario.simulation.rationing import Rationing
 from ioscenario.simulation.topology import Topology
 
 if TYPE_CHECKING:
@@ -32,10 +33,13 @@ class Inputs:
         where a field is the same in all runs. Read as attributes: ``inputs.labour``.
     topology
         How the chain hangs together.
-    exporters_first
-        (year, run) whether exporters are served before processors; never in the base year.
+    rationing
+        Who is served when a commodity is short, by year and run.
     economy
         The rest of the economy; None for a chain on its own.
+    extra_capacity
+        (year, process, technology, run) plant added at the start of a year beside all that is
+        invested, for shadow values; None: none.
 
     Notes
     -----
@@ -46,8 +50,9 @@ class Inputs:
     runs: int
     values: Mapping[str, Array]
     topology: Topology
-    exporters_first: NDArray[np.bool_]
+    rationing: Rationing
     economy: Economy | None = None
+    extra_capacity: Array | None = None
 
     def __getattr__(self, name: str) -> Array:
         try:

@@ -103,6 +103,44 @@ class Topology:
         return tuple(makers.get(commodity) for commodity in range(self.commodities))
 
     @cached_property
+    def first_used(self) -> tuple[tuple[int, ...], ...]:
+        """Inputs of each process that no process before it uses: by then all that bring them have run."""
+        seen: set[int] = set()
+        found: dict[int, tuple[int, ...]] = {}
+        for process in self.order:
+            inputs = [self.links[link][1] for link in self.links_of[process]]
+            found[process] = tuple(item for item in inputs if item not in seen)
+            seen.update(inputs)
+        return tuple(found.get(process, ()) for process in range(self.processes))
+
+    @cached_property
+    def forks(self) -> tuple[int, ...]:
+        """Commodities with several users, of which imports do not fill all: one user's gain is another's loss."""
+        return tuple(
+            commodity
+            for commodity, links in enumerate(self.users_of)
+            if len(links) > 1 and not all(self.filled[link] for link in links)
+        )
+
+    @cached_property
+    def competitors(self) -> tuple[int, ...]:
+        """Users of commodities with several, in the order of the processes."""
+        return tuple(sorted({self.links[link][0] for commodity in self.forks for link in self.users_of[commodity]}))
+
+    @cached_property
+    def joins(self) -> tuple[int, ...]:
+        """Processes with several inputs: short of one, they leave some of the others."""
+        return tuple(process for process in self.order if len(self.links_of[process]) > 1)
+
+    @cached_property
+    def coproducts_of(self) -> tuple[tuple[int, ...], ...]:
+        """Co-product links that bring each commodity."""
+        return tuple(
+            tuple(link for link, (_, commodity) in enumerate(self.coproducts) if commodity == wanted)
+            for wanted in range(self.commodities)
+        )
+
+    @cached_property
     def sellers(self) -> tuple[int | None, ...]:
         """Process, the crop included, that sells each commodity, as main output or co-product."""
         found: dict[int, int] = {commodity: process for process, commodity in self.coproducts}

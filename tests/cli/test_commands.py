@@ -51,7 +51,7 @@ def test_run_tells_choices_bridge_and_what_is_unexplained(call: Call, scenario: 
     for words in ("Published", "Difference", "L01", "Unexplained: ", "put aside"):
         assert words in text
     told = call("run", path, "--json").result
-    assert told["choices"][1]["rationing"] == "exporters_first"
+    assert told["choices"][1]["rationing"] == "exporters_first, pro_rata"
     assert "growing.weather" in told["choices"][1]["assumptions_changed"]
     output = [row for row in told["bridge"] if row["indicator"] == "output"]
     total = next(row["published"] for row in output if row["kind"] == "difference")

@@ -307,7 +307,8 @@ def replaced(file: str, old: str, new: str) -> Callable[[Path], None]:
 FAULTS = [
     (replaced("employment.csv", "CPA_02,", "CPA_002,"), "unknown-sector", "CPA_02"),
     (replaced("employment.csv", "CPA_02,", "CPA_01,"), "duplicate", None),
-    (replaced("investment.csv", "imported", "importd"), "origin", "imported"),
+    (replaced("investment.csv", ",imported,", ",importd,"), "origin", "imported"),
+    (replaced("investment.csv", "home_machinery", "home_machine"), "good", "home_machinery"),
     (replaced("value_added.csv", "COMPENSATION", "PAY"), "unknown-row", None),
     (replaced("domestic.csv", "\nCPA_02,", "\nCPA_02,1"), "balance", None),
     (replaced("imported.csv", "\nCPA_01,", "\nCPA_01,x"), "number", None),

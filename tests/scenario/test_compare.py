@@ -10,6 +10,7 @@ from ioscenario.scenario.compare import as_setting, compare
 from ioscenario.scenario.language import parse_scenario
 from ioscenario.scenario.library import Library, flatten
 from ioscenario.scenario.operations import Operation, OperationKind
+from ioscenario.scenario.rationing import Rule
 from ioscenario.scenario.reading import Reading
 from ioscenario.scenario.settings import read_setting
 from ioscenario.yamlnodes import read_yaml_text
@@ -30,7 +31,7 @@ def test_difference_of_two_scenarios(pack: Pack) -> None:
         pack,
     )
     found = compare(flatten("one", library), flatten(other, library), pack)
-    assert (found.first, found.second, found.rationing) == ("one", "two", (None, "exporters_first"))
+    assert (found.first, found.second, found.rationing) == ("one", "two", (None, Rule("exporters")))
     projects, grant = found.differences  # in the order of the registry
     assert grant.path == tiny.GRANT
     assert grant.first == ("{from: 2026, value: 30 %} (one.yaml:4)",)

@@ -9,6 +9,7 @@ from ioscenario.pack.loading import Pack
 from ioscenario.problems import InputError, Problem
 from ioscenario.scenario.language import parse_scenario, read_scenario, scenario_names
 from ioscenario.scenario.operations import Operation
+from ioscenario.scenario.rationing import Rule
 from ioscenario.scenario.written import Scenario
 from tests.scenario import tiny
 
@@ -67,7 +68,7 @@ set:
   growing.area: 160
 """
     scenario = parse_scenario(text, pack, "mine.yaml")
-    assert (scenario.name, scenario.parents, scenario.rationing) == ("mine", ("base",), "exporters_first")
+    assert (scenario.name, scenario.parents, scenario.rationing) == ("mine", ("base",), Rule("exporters"))
     assert scenario.title == {"en": "Mine", "ru": "Моё"}
     assert scenario.note == {"kk": "Ескерту"}
     assert scenario.facts == ("F01", "s2")

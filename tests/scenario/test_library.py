@@ -11,6 +11,7 @@ from ioscenario.scenario.assumptions import assumptions_changed
 from ioscenario.scenario.language import ParsedScenario, parse_scenario, read_scenario
 from ioscenario.scenario.library import Library, content_hash, flatten
 from ioscenario.scenario.operations import Operation
+from ioscenario.scenario.rationing import Rule
 from ioscenario.scenario.written import FrozenMapping, Scenario
 from tests.scenario import tiny
 
@@ -133,7 +134,7 @@ def test_flat_has_all_operations_in_order(pack: Pack) -> None:
     ]
     assert flat.lineage == ("base", "one", "two", "both")
     assert flat.files[-1].endswith("scenarios/both.yaml")
-    assert flat.rationing == "exporters_first"
+    assert flat.rationing == Rule("exporters")
     assert flat.paths == (tiny.AREA,)
     assert flat.title_in("kk") == "both"
     assert re.fullmatch(r"[0-9a-f]{64}", flat.hash)
@@ -150,8 +151,8 @@ def test_last_choice_of_rationing_counts(pack: Pack) -> None:
         scenario = parse_scenario(tree, pack, known=library)
         choices[tuple(order)] = flatten(scenario, library).rationing
     assert choices == {
-        ("first", "second"): "processors_first",
-        ("second", "first"): "exporters_first",
+        ("first", "second"): Rule("processors"),
+        ("second", "first"): Rule("exporters"),
         ("base",): None,
     }
 
@@ -177,13 +178,15 @@ def test_the_same_scenario_read_again_is_no_mistake(pack: Pack) -> None:
 
 
 def test_hash_is_of_what_is_done() -> None:
-    def hashed(value: float, where: str = "a.yaml:1", name: str = "x", rationing: str | None = None) -> str:
+    def hashed(value: float, where: str = "a.yaml:1", name: str = "x", rationing: Rule | None = None) -> str:
         return content_hash(name, [Operation("growing.area", "set", (), (value,), 2026, None, where)], rationing)
 
     assert hashed(1.0) == hashed(1.0, where="b.yaml:9")
-    assert len({hashed(1.0), hashed(2.0), hashed(1.0, name="y"), hashed(1.0, rationing="processors_first")}) == 4
+    others = [hashed(1.0, rationing=rule) for rule in (Rule(), Rule("exporters"), Rule(among="margin"))]
+    assert len({hashed(1.0), hashed(2.0), hashed(1.0, name="y"), *others}) == 6
     # Pinned: results of earlier versions are compared by it.
     assert hashed(0.1)[:16] == "410e1497ebd47cd8"
+    assert hashed(0.1, rationing=Rule("exporters"))[:16] == "b171f29bb258b2d6"
 
 
 # ----------------------------------------------------------------------------- read

@@ -108,12 +108,17 @@ def numbers(topology: Topology, rng: np.random.Generator, runs: int = 1) -> Year
 
 
 def most(case: Case, weights: Array | None = None) -> Array:
-    """Activity of the linear programme, (process,): weighted activity as large as possible.
+    """Activity of the linear programme, (process,); see `best`."""
+    return np.asarray(best(case, weights).sum(axis=1))
+
+
+def best(case: Case, weights: Array | None = None) -> Array:
+    """Activity of the linear programme, (process, technology): weighted activity as large as possible.
 
     Variables: activity by process and technology, home-made input by link, home
     deliveries and exports by commodity, and for each process a switch that lets the
     existing technology run only when modern capacity is full (without it the optimum
-    would waste input to sell more of it). Run 0 of the case.
+    would waste input to sell more of it). Run 0 of the case. Weights: (process, technology), 1 by default.
     """
     topology, year = case.topology, case.year
     processes, commodities, links = topology.processes, topology.commodities, len(topology.links)
@@ -159,8 +164,8 @@ def most(case: Case, weights: Array | None = None) -> Array:
             use[[2 * maker, 2 * maker + 1]] = -1.0
             equal.append(use)
             equal_right.append(year.opening[commodity, 0])
-    worth = np.ones(processes) if weights is None else weights
-    cost = np.concatenate([-np.repeat(worth, 2), np.zeros(size - 2 * processes)])
+    worth = np.ones((processes, 2)) if weights is None else weights
+    cost = np.concatenate([-worth.ravel(), np.zeros(size - 2 * processes)])
     bounds = [(0.0, None if np.isinf(limit) else limit) for limit in upper]
     found = linprog(
         cost,
@@ -174,7 +179,7 @@ def most(case: Case, weights: Array | None = None) -> Array:
     )
     assert found.status == 0, found.message
     assert found.x is not None
-    return np.asarray(found.x[: 2 * processes].reshape(processes, 2).sum(axis=1))
+    return np.asarray(found.x[: 2 * processes].reshape(processes, 2))
 
 
 def imbalance(case: Case, flows: Flows) -> float:

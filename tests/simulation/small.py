@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from ioscenario.parameters import FIELDS
 from ioscenario.simulation import Inputs, Topology
 from ioscenario.simulation.inputs import Array
+from ioscenario.simulation.rationing import neutral as neutral_rationing
 from ioscenario.simulation.topology import BridgeLine
 
 YEARS = tuple(range(2025, 2031))
@@ -30,7 +33,7 @@ TOPOLOGY = Topology(
 #: Size of the leading axis of a field, by its first brace.
 AXES = {"process": 3, "commodity": 3, "final": 3, "traded": 3, "exported": 3, "raw": 3, "branch": 0}
 
-#: What differs from zero.
+#: What differs from the default of its field, or from zero.
 VALUES: dict[str, object] = {
     "area": 100.0, "area_limit": 120.0, "drip_share": 0.25, "yield_furrow": 2.0, "yield_drip": 4.0,
     "elite_seed_gain": 0.1, "weather": 1.0, "autumn_share": 0.6, "autumn_season_share": 1.0, "carry_in": 80.0,
@@ -53,6 +56,11 @@ def inputs(runs: int = 1, **changes: object) -> Inputs:
     A list runs over the leading axis of the field; an array with the years first and the
     runs last is taken as it is.
     """
+    return build(changes, runs)
+
+
+def build(changes: Mapping[str, object], runs: int = 1) -> Inputs:
+    """The same with the changes in one mapping."""
     values = {}
     for field in FIELDS:
         braces = [name for name in field.braces if name not in ("technology", "crop")]
@@ -65,8 +73,9 @@ def inputs(runs: int = 1, **changes: object) -> Inputs:
             axes = (AXES[braces[0]],)
         if "technology" in field.braces:
             axes = (*axes, 2)
-        values[field.name] = _spread(changes.get(field.name, VALUES.get(field.name, 0.0)), axes)
-    return Inputs(YEARS, runs, values, TOPOLOGY, np.zeros((len(YEARS), runs), dtype=bool))
+        neutral = VALUES.get(field.name, field.default or 0.0)
+        values[field.name] = _spread(changes.get(field.name, neutral), axes)
+    return Inputs(YEARS, runs, values, TOPOLOGY, neutral_rationing(len(YEARS), 3, runs))
 
 
 def _spread(value: object, axes: tuple[int, ...]) -> Array:

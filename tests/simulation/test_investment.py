@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
-from ioscenario.dimensions import EXISTING, MODERN
+from ioscenario.dimensions import EXISTING, MODERN, STREAMS
 from ioscenario.simulation.inputs import Array
 from ioscenario.simulation.investment import (
     Investment,
     Pipeline,
+    coming,
     gate,
     grant_element,
+    interest_gift,
     invest,
+    lease_gift,
+    loan_share,
     projects,
     shifted,
     step,
+    streams,
     support,
 )
 from tests.simulation.small import SEW, YEARS, inputs
@@ -122,6 +129,80 @@ def test_loans_and_grants_share_the_cost() -> None:
     given_ = inputs(capex_grant=0.7, programme_loan_share=0.5)
     gift = float(grant_element(np.array(0.2), np.array(0.05), np.array(10.0)))
     np.testing.assert_allclose(support(given_)[0, SEW, 0], 0.7 + 0.3 * gift)
+
+
+TERMS: dict[str, Any] = {
+    "debt_share": 0.7, "leasing_rate": 0.07, "profit_tax_rate": 0.2, "depreciation_allowance": 0.6,
+    "certainty_response": 1.5,
+}  # fmt: skip
+
+
+def of_sewing(**changes: object) -> float:
+    found = support(inputs(**{**TERMS, **changes}))
+    return float(np.broadcast_to(found, (len(YEARS), 3, 1))[0, SEW, 0])
+
+
+def test_support_by_hand() -> None:
+    """Grant, leases, programme loans and subsidised bank loans by their gifts; the holiday on top."""
+    rate, term = np.array(0.2), np.array(10.0)
+    lease, programme, bank = (float(grant_element(rate, np.array(cheap), term)) for cheap in (0.07, 0.05, 0.1))
+    money = 0.1 + 0.2 * lease + 0.3 * programme + (0.7 * 0.9 - 0.5) * bank
+    levers: dict[str, Any] = {
+        "capex_grant": 0.1, "leasing_share": 0.2, "programme_loan_share": 0.3, "interest_subsidy": 0.5,
+    }  # fmt: skip
+    assert of_sewing(**levers) == pytest.approx(money)
+    holiday = 1 - (1 / (1 - 0.6 * 0.2)) * (1 - 0.2)  # no tax at all against a fifth
+    assert of_sewing(**levers, tax_holiday=1.0) == pytest.approx(1 - (1 - money) * (1 - holiday))
+    given_ = inputs(**TERMS, **levers)
+    assert loan_share(given_)[0, SEW, 0] == pytest.approx(0.3)
+    assert lease_gift(given_)[0, 0, 0] == pytest.approx(lease)
+    assert interest_gift(given_)[0, SEW, 0] == pytest.approx(bank)
+
+
+@pytest.mark.parametrize(
+    "lever", ["capex_grant", "leasing_share", "programme_loan_share", "interest_subsidy", "tax_holiday"]
+)
+def test_every_support_brings_more_of_what_is_announced(lever: str) -> None:
+    """None at zero, all within one, and more of it brings more projects."""
+    assert of_sewing(**{lever: 0.0}) == 0.0
+    assert 0.0 < of_sewing(**{lever: 0.4}) < of_sewing(**{lever: 1.0}) <= 1.0
+    path = announced(0, 0, 100)
+    terms: list[dict[str, Any]] = [{**TERMS, lever: share} for share in (0.0, 0.4, 1.0)]
+    came = [projects(inputs(**of, project_capacity=path)) for of in terms]
+    first, some, all_ = (float(item.capacity[-1, SEW, 0]) for item in came)
+    assert 50.0 == first < some < all_ < 100.0
+
+
+def test_support_of_everything_at_once_is_not_more_than_the_cost() -> None:
+    most = dict.fromkeys(
+        ["capex_grant", "leasing_share", "programme_loan_share", "interest_subsidy", "tax_holiday"], 1.0
+    )
+    assert of_sewing(**most) == pytest.approx(1.0)
+    assert 0.0 < of_sewing(**{**most, "capex_grant": 0.0}) <= 1.0
+
+
+def test_certainty_counts_by_its_rise_since_the_base_year() -> None:
+    """Rules as firm as they were change nothing; firmer ones act on what is decided from then on."""
+    path = announced(0, 0, 0, 100)
+    now, later = (np.array(values)[:, None] for values in ([0.6] * 6, [0.0, 0.0, 0.5, 0.5, 0.5, 0.5]))
+    same = projects(inputs(**TERMS, project_capacity=path, policy_certainty=now))
+    assert same.capacity[-1, SEW, 0] == 50.0
+    firm = projects(inputs(**TERMS, project_capacity=path, policy_certainty=later))
+    odds = np.exp(1.5 * 0.5)
+    assert firm.capacity[-1, SEW, 0] == pytest.approx(100 * odds / (1 + odds))
+
+
+def test_projects_under_way_are_known() -> None:
+    given_ = inputs(project_capacity=announced(0, 0, 40, 100), gestation=2.0)
+    came = projects(given_)
+    assert coming(given_, came)[:, SEW, 0].tolist() == [20, 50, 30, 0, 0, 0]
+
+
+def test_streams_in_order() -> None:
+    made = Investment(np.full((3, 1), 1.0), np.full((3, 1), 3.0), np.full((3, 1), 4.0))
+    assert streams(made, np.full((3, 1), 2.0))[:, SEW, 0].tolist() == [1.0, 2.0, 3.0, 4.0]
+    assert STREAMS == ("replacement", "projects", "modernisation", "induced")
+    assert streams(Investment(made.replaced, made.ordered), made.ordered)[3].tolist() == [[0.0]] * 3
 
 
 def test_grant_element_by_brute_force() -> None:

@@ -76,6 +76,14 @@ def test_mixed_model_gives_back_what_is_given(seed: int, fixed: set[int]) -> Non
     np.testing.assert_allclose(result.output[list(chosen)], list(chosen.values()))
 
 
+def test_new_industry_of_the_textbook() -> None:
+    """Miller and Blair: an industry that is not in the table, by what it buys (their section 13.2)."""
+    A = np.array([[0.15, 0.25, 0.30], [0.20, 0.05, 0.18], [0.0, 0.0, 0.0]])
+    result = io.mixed(A, {0: 0.0, 1: 0.0}, {2: 100_000.0})
+    np.testing.assert_allclose(result.output, [43_564.36, 28_118.81, 100_000.0], atol=5e-3)
+    assert result.output[:2] @ [0.25, 0.15] == pytest.approx(15_108.91, abs=5e-3)
+
+
 def test_mixed_model_in_cases() -> None:
     e = economy()
     many = io.mixed(e.A, np.column_stack([e.f, 2.0 * e.f]), {2: np.array([5.0, 7.0])})

@@ -17,9 +17,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import baseyear
+import behaviour
 import crop
 import crossing
 import evidence
+import levers
 import markets
 import national
 import observed
@@ -112,7 +114,9 @@ def main() -> int:
     arguments = parser.parse_args()
     facts, sources = evidence.collect(arguments.reference)
     figures = {name: fact.value for name, fact in facts.items()}
-    rows = [*crop.ROWS, *processing.ROWS, *register.capacity_rows(), *markets.ROWS]
+    rows = [
+        *crop.ROWS, *processing.ROWS, *register.capacity_rows(), *markets.ROWS, *behaviour.ROWS, *levers.ROWS,
+    ]  # fmt: skip
     rows = resolve(rows, figures)
     problems = faults(rows, {source.id for source in sources})
     save(arguments.out, rows)

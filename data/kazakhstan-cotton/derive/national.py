@@ -31,8 +31,6 @@ MOST_MULTIPLIER = 1.6
 TOLERANCE = 1e-12
 #: Decimals of million tenge in the files: the table is published in thousands.
 DECIMALS = 3
-#: Share of buildings in the investment of mills and sewing shops, assumed.
-BUILDING_SHARE = 0.35
 #: Cells of the chain are put into the table of 2024 with this much to spare, since balancing moves them.
 ROOM = 1.1
 #: Chain process to the sector that holds it in the table.
@@ -319,17 +317,18 @@ def save(folder: Path, reference: Path, values: Mapping[str, float], facts: Mapp
     write(target / "employment.csv", ("id", "employed"), ((str(name), plain(count)) for name, count in people.items()))
     write(
         target / "investment.csv",
-        ("sector", "origin", "share"),
-        ((sector, origin, f"{share:.9f}") for sector, origin, share in mix(reference)),
-    )
+        ("good", "sector", "origin", "share"),
+        ((good, sector, origin, f"{share:.9f}")
+         for good, mix in official.investment_mix(reference).items() for sector, origin, share in whole(mix)),
+    )  # fmt: skip
     _save_evidence(target, balanced, log)
-    return report(new, people, balanced, log)
+    imported = official.machinery_imported(reference)
+    return [*report(new, people, balanced, log), f"machinery imported: {imported:.4f} of what is invested in"]
 
 
-def mix(reference: Path) -> list[tuple[str, str, float]]:
-    """Shares of investment that add up to one as written."""
-    shares = [(sector, origin, round(share, 9)) for sector, origin, share in
-              official.investment_mix(reference, BUILDING_SHARE)]  # fmt: skip
+def whole(mix: list[tuple[str, str, float]]) -> list[tuple[str, str, float]]:
+    """Shares that add up to one as written."""
+    shares = [(sector, origin, round(share, 9)) for sector, origin, share in mix]
     sector, origin, share = shares[0]
     return [(sector, origin, share + 1.0 - sum(item[2] for item in shares)), *shares[1:]]
 

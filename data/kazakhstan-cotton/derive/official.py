@@ -179,25 +179,35 @@ def with_own_exports(table: Table, own: dict[str, float]) -> tuple[Table, list[M
     return Table(domestic, imported, table.taxes, table.added), moves
 
 
-def investment_mix(reference: Path, building_share: float) -> list[tuple[str, str, float]]:
-    """What a tenge of investment buys: (sector or nothing, origin, share).
+def investment_mix(reference: Path) -> dict[str, list[tuple[str, str, float]]]:
+    """What a tenge of each capital good buys: (sector or nothing, origin, share).
 
-    A building share at the mix of construction in fixed capital formation, the rest at that of machinery:
-    basic prices, the margins of wholesale trade and transport, imports, product taxes.
+    The mixes of construction and of machinery in fixed capital formation: basic prices, the margins of
+    wholesale trade and transport, imports, product taxes. Machinery made at home and abroad bears the same
+    margins and taxes; how much of it comes from abroad is a parameter.
     """
     names = ("use_domestic_basic_prices", "use_imported_basic_prices", "trade_margins", "transport_margins",
              "net_taxes_on_products")  # fmt: skip
-    sheets = [sheet(reference, name)["GFCF"] for name in names]
-    mix: dict[tuple[str, str], float] = {}
-    for product, share in ((BUILDING, building_share), (MACHINERY, 1.0 - building_share)):
-        parts = [float(column[product]) for column in sheets]
-        places = (
-            (product, "domestic"),
-            ("", "imported"),
-            (WHOLESALE, "domestic"),
-            (TRANSPORT, "domestic"),
-            ("", "tax"),
-        )
-        for place, amount in zip(places, parts, strict=True):
-            mix[place] = mix.get(place, 0.0) + share * amount / sum(parts)
-    return [(sector, origin, value) for (sector, origin), value in mix.items() if value]
+    bought = {name: sheet(reference, name)["GFCF"] for name in names}
+    buildings, machinery = ([float(bought[name][product]) for name in names] for product in (BUILDING, MACHINERY))
+    goods = sum(machinery[:2])
+    places = {
+        "construction": _places(BUILDING, buildings),
+        "home_machinery": _places(MACHINERY, [goods, 0.0, *machinery[2:]]),
+        "imported_machinery": _places(MACHINERY, [0.0, goods, *machinery[2:]]),
+    }
+    return {good: [(sector, origin, amount) for sector, origin, amount in mix if amount]
+            for good, mix in places.items()}  # fmt: skip
+
+
+def _places(product: str, parts: list[float]) -> list[tuple[str, str, float]]:
+    """Home product, import, trade margin, transport margin and tax as shares of what is paid."""
+    where = ((product, "domestic"), ("", "imported"), (WHOLESALE, "domestic"), (TRANSPORT, "domestic"), ("", "tax"))
+    return [(*place, part / sum(parts)) for place, part in zip(where, parts, strict=True)]
+
+
+def machinery_imported(reference: Path) -> float:
+    """Imported share of the machinery in fixed capital formation, basic prices."""
+    home, abroad = (float(sheet(reference, f"use_{origin}_basic_prices")["GFCF"][MACHINERY])
+                    for origin in ("domestic", "imported"))  # fmt: skip
+    return abroad / (home + abroad)

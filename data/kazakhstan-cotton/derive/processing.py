@@ -134,6 +134,8 @@ _ARTICLES = (
     Row("process.sewing_articles.home_share_max.fabric", "1", 0.45, 0.25, 0.65, "E", "ASSUMED",
         "No observation. Sheeting of a new mill can replace much of what is bought abroad, but not prints, terry and "
         "blends. The most influential unknown for spinning and weaving."),
+    Row("process.sewing_articles.home_share_elasticity.fabric", "1", 2, 0.5, 3.8, "E", "ASSUMED",
+        "Below the elasticity that trade models use between home and foreign textiles, 3.8, because a shop keeps to the cloth that its patterns are made for."),
     Row("process.sewing_articles.import_price.fabric", "KZT/m2", 400, 360, 430, "E", "IO24",
         "Light cloth; dearer cloth would exceed what the table lets textiles import for themselves."),
 )  # fmt: skip
@@ -164,6 +166,8 @@ _GARMENTS = (
         "Fitted together with articles: one share for both users.", fitted=True),
     Row("process.sewing_garments.home_share_max.fabric", "1", 0.45, 0.25, 0.65, "E", "ASSUMED",
         "As for articles; workwear twill is within reach of the announced mills, suiting is not."),
+    Row("process.sewing_garments.home_share_elasticity.fabric", "1", 2, 0.5, 3.8, "E", "ASSUMED",
+        "As for articles."),
     Row("process.sewing_garments.import_price.fabric", "KZT/m2", 960, 700, 1100, "E", "IO24",
         "Heavier cloth; makes the imports add up to the imported textiles in the table's clothing column."),
 )  # fmt: skip
@@ -182,6 +186,16 @@ _EXPORT_SHARE = {
     "weaving": (0.6, 0.3, 0.9, "E11", "Without it new looms would stand: sewing at home takes little home cloth."),
     "sewing_articles": (0.2, 0.0, 0.5, "E08", "Bed sets of the Turkistan mill are meant for both markets."),
     "sewing_garments": (0.05, 0.0, 0.3, "E24", "School wear and uniforms are for home."),
+}
+
+#: Years of variable cost tied up in stocks and bills.
+_WORKING_CAPITAL = {
+    "ginning": (0.4, 0.3, 0.5, "G15;ASSUMED", "The crop is paid in autumn and sold as lint until the next summer."),
+    "spinning": (0.3, 0.2, 0.45, "E05;ASSUMED", "Lint for the months between two crops, yarn in store, bills abroad."),
+    "weaving": (0.3, 0.2, 0.45, "E05;ASSUMED",
+                "Four months. Azala had 5 billion tenge unsold in 2024, far more than that, but in a bad year."),
+    "sewing_articles": (0.25, 0.15, 0.4, "E05;ASSUMED", "Cloth on the way from abroad, a season's goods in the shops."),
+    "sewing_garments": (0.25, 0.15, 0.4, "E05;ASSUMED", "Cloth on the way from abroad; tenders are paid after delivery."),
 }
 
 
@@ -215,11 +229,18 @@ def _common(process: str) -> Iterator[Row]:
     if process in _EXPORT_SHARE:
         share, low, high, source, note = _EXPORT_SHARE[process]
         yield Row(f"{start}.project_export_share", "1", share, low, high, "E", source, note)
+    value, low, high, source, note = _WORKING_CAPITAL[process]
+    yield Row(f"{start}.working_capital", "1", value, low, high, "E", source, note)
+    yield Row(f"{start}.investment_response", "1", 0.5, 0.2, 1, "D", "CFM99;DWE14",
+              "Capital answers its cost with an elasticity of 0.25 to 1 in firms elsewhere. Nothing is known of Kazakh "
+              "textiles, where profit has drawn hardly any capital yet.")  # fmt: skip
+    yield Row(f"{start}.investment_step", "1", 0.15, 0.05, 0.25, "D", "K33",
+              "15 points a year, the pace of Uzbekistan's mills between 2017 and 2021, the fastest known.")  # fmt: skip
     yield Row(f"policy.{process}.capex_grant", "%", 0, 0, 50, "E", "P24",
-              "On announced projects. General refunds of productivity cost are too small to count.",
-              "lever")  # fmt: skip
+              "On new plant, announced or drawn by profit. None today: general refunds of productivity cost are too small to "
+              "count.", "lever")  # fmt: skip
     yield Row(f"policy.{process}.modernisation_grant", "%", 0, 0, 50, "E", "P24",
-              "On rebuilding what stands. General refunds of productivity cost are too small to count.",
+              "On rebuilding what stands. None today: general refunds of productivity cost are too small to count.",
               "lever")  # fmt: skip
     yield Row(f"policy.{process}.programme_loan_share", "%", 0, 0, 85, "A", "P03;P05",
               "Loans at 3 % exist, with 15 % of the owner's money; how much of the announced cost they carry is "

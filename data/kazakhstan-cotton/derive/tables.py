@@ -19,6 +19,7 @@ FACTOR = {
     "t/t": 1.0, "kg/m2": 1e-3, "m2/item": 1.0, "t/m2": 1.0, "kg/item": 1e-3,
     "kWh/t": 1.0, "MWh/t": 1e3, "kWh/m2": 1.0, "kWh/item": 1.0,
     "million KZT": 1.0, "billion KZT": 1e3, "million KZT/job": 1.0, "million KZT/ha": 1.0,
+    "thousand KZT/ha": 1e-3, "thousand KZT/job": 1e-3, "KZT/m3": 1e-6,
     "thousand KZT/t": 1e-3, "KZT/m2": 1e-6, "KZT/item": 1e-6, "KZT/kWh": 1e-6,
 }  # fmt: skip
 
