@@ -77,6 +77,7 @@ VARIABLES: Final[tuple[Variable, ...]] = (
              "each part of the unit cost; co-products and support are negative"),
     Variable("output_value", _P, "million money", "higher", "main output and co-products x price"),
     Variable("value_added_direct", _P, "million money", "higher", "output value - inputs bought"),
+    Variable("labour_cost", _P, "million money", "neither", "jobs x labour cost of a job"),
     Variable("operating_margin", _P, "million money", "higher", "output value + support - purchases - charges - labour cost"),
     Variable("jobs_direct", _PT, "full-time job", "higher", "l ((1-f) Q + f K u)"),
     Variable("gross_output", _E, "million money", "higher", "direct: output of the chain at base-year prices; then L_R x purchases"),

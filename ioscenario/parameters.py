@@ -374,7 +374,7 @@ _POLICY: Final = (
           "Largest quantity that may be exported.", 1e15, payer="growers and exporters", moves=("exports", 1)),
     Field("export_duty", "policy.{exported}.export_duty", "1", "share", SHARE,
           "Duty on exports as a share of the price at the border.", 0.0,
-          payer="growers and exporters", moves=("price", -1)),
+          payer="growers and exporters", moves=("exports", -1)),
     Field("import_duty", "policy.{commodity}.import_duty", "1", "share", SHARE,
           "Duty on imports that are recorded, as a share of their price before duty.", 0.0,
           payer="buyers", moves=("domestic_share", 1)),

@@ -258,6 +258,38 @@ class Results:
         self._select(self.dataset["jobs"], "scenario", name, self.scenarios)
         return frame(appraise(self.dataset, name), Language(language))
 
+    def jobs_change(self, reference: str | None = None) -> xr.Dataset:
+        """Difference in direct jobs from the reference, by process: scale, productivity, joint effect.
+
+        Parameters
+        ----------
+        reference
+            Scenario to compare with; default: the pack's reference.
+
+        Returns
+        -------
+        xarray.Dataset
+            Parts that add up to ``difference``, sample by sample; see
+            :func:`ioscenario.decomposition.jobs_change`.
+
+        Raises
+        ------
+        InputError
+            For an unknown scenario.
+
+        Examples
+        --------
+        >>> import ioscenario as ios
+        >>> split = ios.load("toy-chain").run().jobs_change()
+        >>> bool((split["productivity"].sel(scenario="more_capacity", year=2030) <= 0).all())
+        True
+        """
+        from ioscenario.decomposition import jobs_change
+
+        name = self.reference if reference is None else reference
+        self._select(self.dataset["jobs"], "scenario", name, self.scenarios)
+        return jobs_change(self.dataset, name)
+
     def bridge(self, year: int | None = None, scenario: str | None = None) -> pd.DataFrame:
         """Lines from the model's quantities to the published sector figures.
 

@@ -133,6 +133,9 @@ class Work:
         Names of the variables kept.
     years
         Positions of the years kept.
+    holes
+        Cells (year, dims) of a variable that have no value in the reference scenario either, such as
+        the use of an input by a process that has no such input.
     simulator
         Gives results for inputs.
     """
@@ -143,6 +146,7 @@ class Work:
     random: bool
     variables: tuple[str, ...]
     years: tuple[int, ...]
+    holes: Mapping[str, npt.NDArray[np.bool_]] = field(default_factory=dict, repr=False)
     simulator: Simulator = simulate
 
     def draws(self, positions: Array) -> dict[str, Array]:
@@ -153,9 +157,22 @@ class Work:
         }
 
 
-def work_of(plan: Plan, random: bool, simulator: Simulator = simulate) -> Work:
-    """Return what the chunks of a sweep need."""
+def work_of(plan: Plan, random: bool, template: Mapping[str, Array], simulator: Simulator = simulate) -> Work:
+    """Return what the chunks of a sweep need.
+
+    Parameters
+    ----------
+    plan
+        The sweep.
+    random
+        Whether positions are probabilities.
+    template
+        Variables kept of the reference scenario at central values, (year, dims).
+    simulator
+        Gives results for inputs.
+    """
     years = plan.pack.structure.years
+    holes = {name: np.isnan(values) for name, values in template.items() if values.dtype.kind == "f"}
     return Work(
         plan.pack,
         tuple(point.flat for point in plan.points),
@@ -163,6 +180,7 @@ def work_of(plan: Plan, random: bool, simulator: Simulator = simulate) -> Work:
         random,
         plan.keep.variables,
         tuple(years.index(year) for year in plan.keep.years),
+        {name: hole for name, hole in holes.items() if hole.any()},
         simulator,
     )
 
@@ -251,7 +269,7 @@ def _attempt(work: Work, design: Design) -> _Part:
             said = " ".join(f"{type(error).__name__}: {error}".split())[:REASON]
             return _Part({}, np.full(shape, RAISED, dtype=np.int8), {(0, 0): said})
     else:
-        return _checked(arrays, shape)
+        return _checked(work, arrays, shape)
     return _joined([(first, _attempt(work, half)) for first, half in _halves(design)], shape)
 
 
@@ -264,23 +282,26 @@ def _kept(array: Array, years: Sequence[int], shape: tuple[int, int]) -> Array:
     return chosen.reshape(*chosen.shape[:-1], *shape)
 
 
-def _checked(arrays: dict[str, Array], shape: tuple[int, int]) -> _Part:
+def _checked(work: Work, arrays: dict[str, Array], shape: tuple[int, int]) -> _Part:
     """Results with the runs flagged in which a quantity or amount of money is not a number.
 
-    Ratios may have no value, such as a share of nothing.
+    Ratios may have no value, such as a share of nothing, and so may cells that have none in
+    the reference scenario.
     """
     status = np.zeros(shape, dtype=np.int8)
     reasons: dict[tuple[int, int], str] = {}
     for name, array in arrays.items():
         if array.dtype.kind != "f" or not VARIABLE[name].sums:
             continue
-        # A sum is not finite exactly when something in it is not, and is quick to form.
+        cells = array.reshape(-1, *shape)
+        if name in work.holes:
+            cells = cells[~work.holes[name].ravel()]
+        # A sum is not finite exactly when something in it is not (or huge), and is quick to form.
         with np.errstate(invalid="ignore", over="ignore"):
-            wrong = ~np.isfinite(array.reshape(-1, *shape).sum(axis=0)) & (status == OK)
+            wrong = ~np.isfinite(cells.sum(axis=0)) & (status == OK)
         for scenario, sample in np.argwhere(wrong):
-            if not np.isfinite(array[..., scenario, sample]).all():
-                status[scenario, sample] = NOT_FINITE
-                reasons[int(scenario), int(sample)] = f"{name} is not a finite number"
+            status[scenario, sample] = NOT_FINITE
+            reasons[int(scenario), int(sample)] = f"{name} is not a finite number"
     if reasons:
         failed = status != OK
         arrays = {name: np.where(failed, missing(array.dtype), array) for name, array in arrays.items()}

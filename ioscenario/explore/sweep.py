@@ -327,7 +327,7 @@ def seconds_of(plan: Plan, calling: Calling) -> float:
     samples = min(plan.samples, TIMED)
     design = replace(plan, kind=_small(plan, samples)).design() if plan.sampled else plan.design()
     samples = min(samples, design.size)
-    work = work_of(plan, design.random)
+    work = work_of(plan, design.random, {})
     # a second time is what counts: the first includes what is prepared once
     for _ in range(2):
         started = time.perf_counter()
@@ -401,6 +401,11 @@ def _variables(template: xr.Dataset) -> dict[str, xr.Variable]:
     return {str(name): item.variable for name, item in template.data_vars.items()}
 
 
+def _central(template: xr.Dataset) -> dict[str, Array]:
+    """Variables kept of the reference scenario, (year, dims)."""
+    return {str(name): item.values for name, item in template.data_vars.items()}
+
+
 # ------------------------------------------------------------------------- the runs
 
 
@@ -426,7 +431,7 @@ def _in_memory(plan: Plan, calling: Calling, cut: Layout, template: xr.Dataset) 
     design = plan.design()
     skeleton = _skeleton(plan, design, template)
     sink = Memory(stores.specifications(skeleton, _variables(template), cut))
-    work = work_of(plan, design.random, calling.simulator)
+    work = work_of(plan, design.random, _central(template), calling.simulator)
     source = _outcomes(work, _tasks(cut.blocks, design), calling, None)
     with _progress(calling, plan.runs, 0) as bar, closing(source) as outcomes:
         for outcome in outcomes:
@@ -512,7 +517,7 @@ def _on_disk(plan: Plan, calling: Calling, cut: Layout, template: xr.Dataset) ->
             "start", version=__version__, workers=calling.workers, dask=calling.dask or "", missing=len(store.missing())
         )
         try:
-            _fill(plan, calling, store, design)
+            _fill(plan, calling, store, design, template)
             _close(plan, store, design)
         except BaseException as error:
             _note_end(store, error)
@@ -521,13 +526,13 @@ def _on_disk(plan: Plan, calling: Calling, cut: Layout, template: xr.Dataset) ->
     return open_sweep(calling.out)
 
 
-def _fill(plan: Plan, calling: Calling, store: Store, design: Samples) -> None:
+def _fill(plan: Plan, calling: Calling, store: Store, design: Samples, template: xr.Dataset) -> None:
     """Simulate the chunks that are missing."""
     blocks = store.missing()
     if not blocks:
         return
     write = ChunkWriter(str(store.data), plan.sampled)
-    work = work_of(plan, design.random, calling.simulator)
+    work = work_of(plan, design.random, _central(template), calling.simulator)
     ran = plan.runs - sum(block.runs for block in blocks)
     source = _outcomes(work, _tasks(blocks, design), calling, write)
     with _progress(calling, plan.runs, ran) as bar, closing(source) as outcomes:

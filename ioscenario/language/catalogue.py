@@ -47,6 +47,8 @@ SCALES: Final[Mapping[str, tuple[tuple[float, str], ...]]] = MappingProxyType(
         "job": _THOUSANDS,
         # Money is kept in millions, so a thousand of them is a billion.
         "money": ((1.0, "million"), (1e3, "billion"), (1e6, "trillion")),
+        # A price or a cost of a unit, which may be far below a million.
+        "price": ((1e-6, "base"), (1e-3, "thousand"), (1.0, "million"), (1e3, "billion")),
     }
 )
 
@@ -61,6 +63,7 @@ ALIASES: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 MONEY: Final = re.compile(r"million (?P<currency>\w+)")
+PRICE: Final = re.compile(r"million (?P<currency>\w+) per (?P<unit>\w+)")
 
 
 def _leaves(tree: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, Entry]]:
@@ -248,20 +251,22 @@ class Language:
             Value in `unit`.
         unit
             Unit of the dataset: ``t``, ``m2``, ``item``, ``ha``, ``m3``, ``full-time job``,
-            ``million KZT`` and the like, or ``1`` for a share. An unknown unit is shown
-            as it is written.
+            ``million KZT`` and the like, ``million KZT per t``, or ``1`` for a share. An
+            unknown unit is shown as it is written.
 
         Examples
         --------
         >>> Language("en").quantity(259_900, "million KZT").replace(NO_BREAK, " ")
         '260 bn tenge'
+        >>> Language("en").quantity(0.8, "million KZT per t").replace(NO_BREAK, " ")
+        '800 thousand tenge/t'
         """
         if unit == "1":
             return self.percent(value, signed=signed)
-        factor, key, currency = self._scale(abs(value), unit)
+        factor, key, names = self._scale(abs(value), unit)
         shown, digits = _round(value / factor, significant)
         number = self.number(shown, digits, signed=signed)
-        return self("quantity.join", value=number, unit=self._unit(key, currency, shown))
+        return self("quantity.join", value=number, unit=self._unit(key, names, shown))
 
     def scale(self, values: float | Iterable[float], unit: str) -> tuple[float, str]:
         """Factor and unit label for an axis that has to hold `values`.
@@ -289,27 +294,31 @@ class Language:
             return 0.01, "%"
         sizes = [values] if isinstance(values, float | int) else list(values)
         largest = max((abs(float(size)) for size in sizes if math.isfinite(size)), default=0.0)
-        factor, key, currency = self._scale(largest, unit)
-        return factor, self._unit(key, currency, None)
+        factor, key, names = self._scale(largest, unit)
+        return factor, self._unit(key, names, None)
 
-    def _scale(self, size: float, unit: str) -> tuple[float, str, str]:
-        """Factor, key and currency (empty but for money) of the scale that suits a size."""
-        money = MONEY.fullmatch(unit)
-        name = "money" if money else ALIASES.get(unit, unit)
+    def _scale(self, size: float, unit: str) -> tuple[float, str, dict[str, str]]:
+        """Factor and key of the scale that suits a size, and the names that its words hold."""
+        price, money = PRICE.fullmatch(unit), MONEY.fullmatch(unit)
+        name = "price" if price else "money" if money else ALIASES.get(unit, unit)
         if name not in SCALES:
-            return 1.0, unit, ""
+            return 1.0, unit, {}
+        found = price or money
         # A size that rounds up to a scale is shown in it: 999.7 tonnes are a thousand.
         fitting = [(factor, key) for factor, key in SCALES[name] if size >= 0.9995 * factor]
         factor, key = fitting[-1] if fitting else SCALES[name][0]
-        return factor, f"unit.{name}.{key}", money["currency"] if money else ""
+        return factor, f"unit.{name}.{key}", found.groupdict() if found else {}
 
-    def _unit(self, key: str, currency: str, count: float | None) -> str:
+    def _unit(self, key: str, names: Mapping[str, str], count: float | None) -> str:
         """Words of a unit; a unit or currency that the catalogue does not have is itself."""
         if not self.has(key):
             return key
-        currency_key = f"currency.{currency}"
-        word = self(currency_key) if self.has(currency_key) else currency
-        return self(key, count, currency=word)
+        groups = {"currency": "currency", "unit": "unit.per"}
+        worded = {name: self._named(f"{groups[name]}.{value}", value) for name, value in names.items()}
+        return self(key, count, **worded)
+
+    def _named(self, key: str, otherwise: str) -> str:
+        return self(key) if self.has(key) else otherwise
 
 
 def _round(value: float, significant: int) -> tuple[float, int]:

@@ -72,7 +72,7 @@ class ParsedScenario:
     written: Scenario
     line: int | None = None
 
-    def with_(self, settings: Mapping[str, Any], /, **changes: Any) -> Scenario:
+    def with_(self, settings: Mapping[str, Any] | None = None, /, **changes: Any) -> Scenario:
         """Return it as written, with more settings; they are checked when it is run.
 
         Parameters

@@ -31,7 +31,8 @@ def read_series(
     key
         Key for problems about the name of the file; problems in it name the file.
     node
-        The name of the file, relative to the folder of the scenario file and inside it.
+        The name of the file, relative to the folder of the scenario file. It stays inside that
+        folder, for a scenario of a pack inside the pack's.
     parameter
         The parameter it is for; values are written as in a scenario file.
     reading
@@ -76,20 +77,24 @@ def _inside(key: str, node: Node, reading: Reading) -> Path | None:
         return None
     try:
         folder = reading.folder.resolve()
+        pack = reading.pack.folder.resolve()
+        limit = pack if folder.is_relative_to(pack) else folder
         path = (folder / name).resolve()
-        inside = path.is_relative_to(folder) and path != folder
+        inside = path.is_relative_to(limit) and path != limit
         exists = inside and path.is_file()
     except (OSError, ValueError, RuntimeError):  # names that no file system takes, loops of links
         reading.refuse("file-name", "the name of a csv file", node, key)
         return None
     if not inside:
-        reading.refuse("file-outside", "a file inside the folder of the scenario file", node, key)
+        where = "the pack" if limit == pack else "the scenario file"
+        reading.refuse("file-outside", f"a file inside the folder of {where}", node, key)
         return None
     if not exists:
         reading.refuse("missing-file", "an existing csv file in the folder of the scenario file", node, key)
         return None
     # Shown as the folder was given, not as resolved.
-    return reading.folder / path.relative_to(folder)
+    beside = path.is_relative_to(folder)
+    return reading.folder / path.relative_to(folder) if beside else reading.pack.folder / path.relative_to(pack)
 
 
 def _rows(text: str, file: str, reading: Reading) -> Iterator[tuple[int, list[str]]]:

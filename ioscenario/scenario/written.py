@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import numbers
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
@@ -13,13 +14,19 @@ from types import MappingProxyType
 from typing import Any, Final, Union, cast
 
 from ioscenario.dimensions import LANGUAGES
-from ioscenario.problems import InputError, Problem
-from ioscenario.yamlnodes import Node
+from ioscenario.files import output_file, written_beside
+from ioscenario.problems import InputError, Problem, nearest
+from ioscenario.yamlnodes import Node, number
 
 Written = Union[str, tuple["Written", ...], "FrozenMapping"]
 
 #: Deeper nesting than this is in no scenario; it stops a structure that contains itself.
 MAX_DEPTH: Final = 20
+
+#: What needs no quotes in a file, and words that other readers of YAML take for something else.
+PLAIN: Final = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*")
+UNIT: Final = re.compile(r"[A-Za-z0-9%/]+(?: [A-Za-z0-9%/]+)*")
+RESERVED: Final = ("true", "false", "null", "yes", "no", "on", "off", "y", "n")
 
 
 class FrozenMapping(Mapping[str, Any]):
@@ -104,21 +111,38 @@ class Scenario:
         for name, value in given.items():
             object.__setattr__(self, name, None if value is None else as_written(value))
 
-    def with_(self, settings: Mapping[str, Any], /, **changes: Any) -> Scenario:
-        """Return a copy with more settings.
+    def with_(self, settings: Mapping[str, Any] | None = None, /, **changes: Any) -> Scenario:
+        """Return a copy with more settings; the scenario itself stays as it is.
 
         Parameters
         ----------
         settings
             Settings to add; one for a path that is set already replaces it.
         **changes
-            Other fields to change, such as ``name`` or ``title``.
+            Other fields to change, such as ``name``, ``extends`` or ``title``.
 
         Returns
         -------
         Scenario
+
+        Raises
+        ------
+        InputError
+            For a field that a scenario does not have, with the nearest that it has.
+
+        Examples
+        --------
+        >>> served = Scenario("served", extends=["baseline", "grants"]).with_(rationing={"among": "margin"})
+        >>> served.rationing, served.extends
+        ({'among': 'margin'}, ('baseline', 'grants'))
         """
-        return replace(self, settings={**self.settings, **settings}, **changes)
+        known = [item.name for item in fields(self)]
+        unknown = [name for name in changes if name not in known]
+        if unknown:
+            wanted = "one of " + ", ".join(known)
+            raise InputError(Problem("unknown-key", wanted, key=name, nearest=nearest(name, known)) for name in unknown)
+        more = changes.pop("settings", self.settings) if settings is None else {**self.settings, **settings}
+        return replace(self, **{"settings": more, **changes})
 
     def tree(self) -> dict[str, Any]:
         """Return the content under the keys of a scenario file, empty ones left out."""
@@ -130,7 +154,25 @@ class Scenario:
     @property
     def text(self) -> str:
         """The scenario as the text of a file."""
-        return "".join(f"{key}: {_flow(value)}\n" for key, value in self.tree().items())
+        return "".join(f"{key}:{_block(value)}\n" for key, value in self.tree().items())
+
+    def to_yaml(self, path: str | Path) -> Path:
+        """Write the scenario as a file that the command line and `Model.run` take.
+
+        Parameters
+        ----------
+        path
+            A file with the ending ``.yaml``. Series files are named relative to its folder.
+
+        Raises
+        ------
+        InputError
+            For anything but the path of such a file in a folder that can be written.
+        """
+        target = output_file(path, "a scenario file", ".yaml")
+        with written_beside(target) as beside:
+            beside.write_text(self.text, encoding="utf-8")
+        return target
 
     def _repr_html_(self) -> str:
         title, note = cast(Mapping[str, str], self.title), cast(Mapping[str, str], self.note)
@@ -181,9 +223,35 @@ def written_of(node: Node) -> Written:
     return FrozenMapping({key: written_of(item) for key, item in (node.mapping or {}).items()})
 
 
+def _block(value: Written) -> str:
+    """What stands after a key: mappings an entry a line, everything else in flow style."""
+    if not isinstance(value, FrozenMapping):
+        return f" {_flow(value)}"
+    return "".join(f"\n  {_scalar_text(key)}: {_flow(item)}" for key, item in value.items())
+
+
 def _flow(value: Written) -> str:
-    """Text in flow style, which is JSON and YAML at once."""
-    return json.dumps(value, ensure_ascii=False, default=dict)
+    """Text in flow style."""
+    if isinstance(value, str):
+        return _scalar_text(value)
+    if isinstance(value, tuple):
+        return f"[{', '.join(_flow(item) for item in value)}]"
+    return f"{{{', '.join(f'{_scalar_text(key)}: {_flow(item)}' for key, item in value.items())}}}"
+
+
+def _scalar_text(text: str) -> str:
+    """Ids, paths and numbers with their unit as they are; all else in the quotes of JSON.
+
+    Examples
+    --------
+    >>> _scalar_text("policy.mill.capex_grant"), _scalar_text("30 %"), _scalar_text("1e3"), _scalar_text("no")
+    ('policy.mill.capex_grant', '30 %', '"1e3"', '"no"')
+    """
+    first, _, unit = text.partition(" ")
+    measured = number(first) is not None and (not unit or UNIT.fullmatch(unit))
+    if measured or (PLAIN.fullmatch(text) and text not in RESERVED):
+        return text
+    return json.dumps(text, ensure_ascii=False)
 
 
 def text_in(texts: Mapping[str, str], language: str, otherwise: str = "") -> str:

@@ -120,8 +120,18 @@ def average_cost(cost: Array, activity: Array, capacity: Array) -> Array:
     return np.asarray(cost[:, EXISTING] + modern * (cost[:, MODERN] - cost[:, EXISTING]))
 
 
-def usable(topology: Topology, capacity: Array, cost: Array, price: Array, committed: Array) -> Array:
-    """Capacity whose variable cost the price covers; the rest serves committed sales only.
+def usable(
+    topology: Topology, capacity: Array, cost: Array, price: Array, committed: Array, tied: Array | float = 0.0
+) -> Array:
+    r"""Capacity that the price keeps at work; the rest serves committed sales only.
+
+    .. math:: K \cdot \mathrm{clip}(1 - (C - p) / C^{tied}, 0, 1)
+
+    All plant runs whose unit variable cost :math:`C` the price covers. A loss does not stop it
+    at once: pay of staff tied to plant, :math:`C^{tied}`, is due whether it runs or not, so that
+    running is worth while down to the cost that can be avoided (the short-run shut-down rule).
+    Plants of a technology are not alike: as the price falls from one bound to the other, the part
+    that runs falls from all to none, and no whole branch stops over a hair's breadth of price.
 
     Parameters
     ----------
@@ -133,17 +143,31 @@ def usable(topology: Topology, capacity: Array, cost: Array, price: Array, commi
         (commodity, run).
     committed
         (commodity, run) sales agreed whatever the price: procurement and owners' channels.
+    tied
+        (process, technology, run) pay of tied staff in the unit cost; without any plant stops at its cost.
 
     Returns
     -------
     ndarray
         (process, technology, run).
+
+    Examples
+    --------
+    A unit costs 10, of which 2 are pay of tied staff; at prices of 10, 9 and 7:
+
+    >>> from types import SimpleNamespace
+    >>> plant, cost = np.full((1, 2, 3), 50.0), np.full((1, 2, 3), 10.0)
+    >>> price = np.array([[10.0, 9.0, 7.0]])
+    >>> usable(SimpleNamespace(output=(0,)), plant, cost, price, 0 * price, np.full((1, 2, 3), 2.0))[0, 0].tolist()
+    [50.0, 25.0, 0.0]
     """
     outputs = list(topology.output)
-    viable = cost <= price[outputs][:, None]
+    loss = cost - price[outputs][:, None]
+    part = np.divide(loss, tied, out=np.full_like(loss, np.inf), where=np.asarray(tied) > 0.0)
+    runs = capacity * np.where(loss <= 0.0, 1.0, np.clip(1.0 - part, 0.0, 1.0))
     sales = committed[outputs]
-    able = np.empty_like(capacity)
-    able[:, MODERN] = np.where(viable[:, MODERN], capacity[:, MODERN], np.minimum(capacity[:, MODERN], sales))
+    able = np.empty_like(runs)
+    able[:, MODERN] = np.maximum(runs[:, MODERN], np.minimum(capacity[:, MODERN], sales))
     rest = np.maximum(sales - able[:, MODERN], 0.0)
-    able[:, EXISTING] = np.where(viable[:, EXISTING], capacity[:, EXISTING], np.minimum(capacity[:, EXISTING], rest))
+    able[:, EXISTING] = np.maximum(runs[:, EXISTING], np.minimum(capacity[:, EXISTING], rest))
     return able

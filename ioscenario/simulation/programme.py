@@ -39,7 +39,7 @@ LEAST: Final = 1e-5
 SOME: Final = 1e-9
 
 #: What those served before may lose to rounding, as a share of capacity.
-ROUNDING: Final = 1e-6
+ROUNDING: Final = 1e-8
 
 
 #: Factors of variables, by column; arrays over runs.

@@ -48,13 +48,14 @@ def settle(chain: Chain, wants: Array) -> Array:
         (process, run) wants of processes that were trimmed are what their takers want.
     """
     trimmed = trim(chain)
+    starve(chain)
     wants = wants_after(chain, wants, trimmed, reach=1.0)
     moving, quiet = np.arange(chain.runs), np.zeros(chain.runs, dtype=bool)
     for round_ in range(1, ROUNDS):
         part = chain.of(moving)
         still = ~forward(part, wants[:, moving], everyone=round_ % 2 == 0)
         cut = trim(part)
-        still &= ~cut.any(axis=0)
+        still &= ~(cut.any(axis=0) | starve(part))
         trimmed[:, moving] |= cut
         wants[:, moving] = wants_after(
             part, wants[:, moving], trimmed[:, moving], reach=2.0 ** max(round_ - PATIENCE, 0)
@@ -168,6 +169,42 @@ def trim(chain: Chain) -> Flags:
                 fewer = np.minimum(fewer, chain.taken[link])
             chain.taken[link] = np.where(cut[process], fewer, chain.taken[link])
     return cut
+
+
+def starve(chain: Chain) -> Flags:
+    """Take back, first stage to last, what is no longer there: trimming a process trims its co-products.
+
+    Returns
+    -------
+    ndarray
+        (run) whether anything was taken back.
+    """
+    topology = chain.topology
+    moved = np.zeros(chain.runs, dtype=bool)
+    for process in topology.order if topology.coproducts_used else ():
+        for commodity in topology.first_used[process]:
+            used, offered = chain.processors(commodity), chain.offered(commodity)
+            over = used > offered * (1.0 + SAME)
+            part = np.divide(offered, used, out=np.ones_like(used), where=over)
+            for link in topology.users_of[commodity]:
+                chain.taken[link] *= part
+            moved |= over
+        _shrink(chain, process)
+    return moved
+
+
+def _shrink(chain: Chain, process: int) -> None:
+    """Make no more than the inputs in use allow."""
+    links = [link for link in chain.topology.links_of[process] if not chain.topology.filled[link]]
+    made = chain.made[process]
+    for link in links:
+        made = np.minimum(made, chain.allows(link, chain.taken[link]))
+    fewer = made < chain.made[process] * (1.0 - SAME)
+    chain.made[process] = np.where(fewer, made, chain.made[process])
+    for link in chain.topology.links_of[process]:
+        need = chain.home_need(link, chain.made[process])
+        need = np.minimum(need, chain.taken[link]) if chain.topology.filled[link] else need
+        chain.taken[link] = np.where(fewer, need, chain.taken[link])
 
 
 def use_up(chain: Chain) -> Flags:

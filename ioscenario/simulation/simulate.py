@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ioscenario.dimensions import MODERN
+from ioscenario.dimensions import COMPONENTS, MODERN
 from ioscenario.simulation.accounts import utilisation
 from ioscenario.simulation.capital_cost import user_cost
 from ioscenario.simulation.chain import Flows, allocate
@@ -91,10 +91,11 @@ def run_year(inputs: Inputs, paths: Paths, year: int, state: State) -> tuple[Don
     technical = state.capacity * inputs.utilisation_max[year][:, None]
     parts = components(inputs, year, now, share, paths.wage[year], paths.services[year])
     cost = parts.sum(axis=0)
+    tied = inputs.fixed_labour_share[year][:, None] * parts[COMPONENTS.index("labour")]
     wanted = demand_in(inputs, year, paths.markets, now, paths.prices, paths.channel[year])
     chain = Year(
         technical,
-        usable(topology, technical, cost, now.home, wanted.procurement + wanted.channel),
+        usable(topology, technical, cost, now.home, wanted.procurement + wanted.channel, tied),
         inputs.input[year],
         inputs.coproduct[year],
         share,

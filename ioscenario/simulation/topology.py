@@ -141,6 +141,11 @@ class Topology:
         )
 
     @cached_property
+    def coproducts_used(self) -> bool:
+        """Whether a process uses what another makes beside its main output."""
+        return any(self.users_of[commodity] for _, commodity in self.coproducts)
+
+    @cached_property
     def sellers(self) -> tuple[int | None, ...]:
         """Process, the crop included, that sells each commodity, as main output or co-product."""
         found: dict[int, int] = {commodity: process for process, commodity in self.coproducts}

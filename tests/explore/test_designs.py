@@ -188,15 +188,17 @@ def test_reordering_keeps_values_and_strata() -> None:
     np.testing.assert_array_equal(np.sort(before, axis=1), np.sort(after, axis=1))
     np.testing.assert_array_equal(before[1], after[1])  # not correlated with anything
     np.testing.assert_array_equal(before[0], after[0])  # the first of its group
-    found = stats.spearmanr(after.T).statistic
+    found = np.asarray(stats.spearmanr(after.T).statistic)
     np.testing.assert_allclose(found[[0, 2, 0], [2, 3, 3]], [0.7, -0.4, 0.0], atol=0.03)
 
 
-def test_identity_leaves_samples_nearly_uncorrelated() -> None:
+def test_identity_takes_chance_correlation_away() -> None:
     drawn = np.stack([stratified(path, 300, 0) for path in PATHS])
-    found = stats.spearmanr(reordered(drawn, np.eye(4)).T).statistic
-    assert np.abs(found - np.eye(4)).max() < 0.02
-    assert np.abs(stats.spearmanr(drawn.T).statistic - np.eye(4)).max() > 0.02
+
+    def largest(values: np.ndarray) -> float:
+        return float(np.abs(stats.spearmanr(values.T).statistic - np.eye(4)).max())
+
+    assert largest(reordered(drawn, np.eye(4))) < 0.5 * largest(drawn)
 
 
 def test_groups_and_what_cannot_be() -> None:

@@ -1,4 +1,5 @@
 """Sweep files: what they mean, and how mistakes in them are reported."""
+# ruff: noqa: E501 - a table of mistakes, a line each
 
 from __future__ import annotations
 
@@ -168,7 +169,7 @@ MISTAKES: list[tuple[str, int | None, str, str, str | None, str]] = [
     (f"{HEAD}levers: {{{GRANT}: [10 %, 0.1]}}", 2, GRANT, "duplicate", None, f"{HEAD}levers: {{{GRANT}: [10 %, 0.2]}}"),
     (f"{HEAD}levers: {{{GRANT}: {{from: 0 %, to: 30 %, steps: 1}}}}", 2, f"{GRANT}.steps", "range", None, f"{HEAD}levers: {{{GRANT}: {{from: 0 %, to: 30 %, steps: 2}}}}"),
     (f"{HEAD}levers: {{{GRANT}: {{from: 0 %, steps: 3}}}}", 2, f"{GRANT}.to", "missing-key", None, f"{HEAD}levers: {{{GRANT}: {{from: 0 %, to: 30 %, steps: 3}}}}"),
-    (f"{HEAD}levers: {{{GRANT}: {{from: 0 %, to: 30 %, steps: 3, stop: 2030}}}}", 2, f"{GRANT}.stop", "unknown-key", "steps", f"{HEAD}levers: {{{GRANT}: {{values: {{from: 0 %, to: 30 %, steps: 3}}, from: 2027, to: 2030}}}}"),
+    (f"{HEAD}levers: {{{GRANT}: {{from: 0 %, to: 30 %, steps: 3, stop: 2030}}}}", 2, f"{GRANT}.stop", "unknown-key", "to", f"{HEAD}levers: {{{GRANT}: {{values: {{from: 0 %, to: 30 %, steps: 3}}, from: 2027, to: 2030}}}}"),
     (f"{HEAD}levers: {{{GRANT}: {{values: [0 %, 10 %], from: 2025}}}}", 2, f"{GRANT}.from", "year", None, f"{HEAD}levers: {{{GRANT}: {{values: [0 %, 10 %], from: 2026}}}}"),
     (f"{HEAD}levers: {{{GRANT}: {{values: [0 %], times: [1]}}}}", 2, GRANT, "lever", None, f"{HEAD}levers: {{{GRANT}: {{plus: [5 %, 10 %]}}}}"),
     (f"{HEAD}levers: {{{GRANT}: {{values: 5 %}}}}", 2, f"{GRANT}.values", "lever", None, f"{HEAD}levers: {{{GRANT}: {{values: [5 %]}}}}"),
@@ -186,10 +187,10 @@ MISTAKES: list[tuple[str, int | None, str, str, str | None, str]] = [
     (f"{HEAD}uncertain: all\ndesign: {{kind: factorial, levels: 3}}", 3, "design", "too-large", None, f"{DRAWN}design: {{kind: factorial, levels: 3}}"),
     (f"{HEAD}design: {{kind: one_at_a_time}}\nuncertain: [market.fibre.prce]", 3, "uncertain", "unknown-path", "market.fibre.price", f"{HEAD}design: {{kind: one_at_a_time}}\nuncertain: [market.fibre.price]"),
     (f"{HEAD}design: {{kind: one_at_a_time}}\nuncertain: ['markt.*']", 3, "uncertain", "unknown-path", None, f"{HEAD}design: {{kind: one_at_a_time}}\nuncertain: ['market.*']"),
-    (f"{HEAD}design: {{kind: one_at_a_time}}\nuncertain: [market.fibre.mass]", 3, "uncertain", "no-range", None, f"{HEAD}design: {{kind: one_at_a_time}}\nuncertain: [market.fibre.price]"),
+    (f"{HEAD}design: {{kind: one_at_a_time}}\nuncertain: [market.fibre.mass]", 3, "uncertain", "no-range", "market.fibre.supply", f"{HEAD}design: {{kind: one_at_a_time}}\nuncertain: [market.fibre.price]"),
     (f"{HEAD}design: {{kind: one_at_a_time}}\nuncertain: []", 3, "uncertain", "value", None, f"{HEAD}design: {{kind: one_at_a_time}}\nuncertain: all"),
     (f"{CUBE}correlations: [{{paths: [market.fibre.price], rank: 0.5}}]", 4, "correlations.paths", "value", None, f"{CUBE}correlations: [{{paths: [market.fibre.price, market.cloth.price], rank: 0.5}}]"),
-    (f"{CUBE}correlations: [{{paths: [market.fibre.price, market.shirts.price], rank: 0.5}}]", 4, "correlations.paths", "unknown-path", None, f"{CUBE}correlations: [{{paths: [market.fibre.price, market.cloth.price], rank: -0.5}}]"),
+    (f"{CUBE}correlations: [{{paths: [market.fibre.price, market.shirts.price], rank: 0.5}}]", 4, "correlations.paths", "unknown-path", "market.fibre.price", f"{CUBE}correlations: [{{paths: [market.fibre.price, market.cloth.price], rank: -0.5}}]"),
     (f"{CUBE}correlations:\n  - paths: [market.fibre.price, market.cloth.price]\n    rank: 1.2", 6, "correlations.rank", "range", None, f"{CUBE}correlations:\n  - paths: [market.fibre.price, market.cloth.price]\n    rank: 0.9"),
     (f"{CUBE}correlations: [{{paths: [market.fibre.price, market.cloth.price]}}]", 4, "correlations.rank", "missing-key", None, f"{CUBE}correlations: [{{paths: [market.fibre.price, market.cloth.price], rank: 0}}]"),
     (f"{DRAWN}design: {{kind: sobol, samples: 8}}\ncorrelations: [{{paths: [market.fibre.price, market.cloth.price], rank: 0.1}}]", 4, "correlations", "design", None, f"{DRAWN}design: {{kind: sobol, samples: 8}}"),

@@ -17,7 +17,14 @@ from tests.flagship.conftest import Run
 
 #: Paths that move nothing in any shipped scenario, with the reason; at most 5 % of all.
 EXCEPTIONS = {
-    "process.ginning.project_export_share": "its output is exported without limit, through whichever channel",
+    "market.economy.training_success": "people are not short in any shipped scenario",
+    **{
+        f"process.{process}.investment_{what}": "profit draws no capacity here: idle, no buyers, or below its cost"
+        for process, what in (
+            ("ginning", "response"), ("ginning", "step"), ("spinning", "response"), ("spinning", "step"),
+            ("weaving", "response"), ("sewing_garments", "response"),
+        )
+    },
     **{
         f"policy.{process}.modernisation_grant": "every scenario that rebuilds plant sets the grant itself"
         for process in ("ginning", "spinning", "weaving", "sewing_articles", "sewing_garments")
@@ -41,7 +48,8 @@ def moved(parameter: Parameter, end: str) -> list[float]:
 
 def test_every_parameter_moves_some_output_in_some_scenario(flagship: Run) -> None:
     pack = flagship.model.pack
-    paths = list(pack.parameters)
+    # what the pack does not give stands at a neutral value, and growth of productivity is refused beside vintages
+    paths = [path for path, item in pack.parameters.items() if item.given]
     samples = 2 * len(paths) + 1
     draws: dict[str, Array] = {}
     for place, path in enumerate(paths):
@@ -59,7 +67,7 @@ def test_every_parameter_moves_some_output_in_some_scenario(flagship: Run) -> No
         same = (runs == runs[..., :1]) | (np.isnan(runs) & np.isnan(runs[..., :1]))
         alive |= ~same.all(axis=(0, 1))
     dead = {path for place, path in enumerate(paths) if not alive[2 * place + 1 : 2 * place + 3].any()}
-    assert dead == set(EXCEPTIONS)
+    assert dead == set(EXCEPTIONS), sorted(dead ^ set(EXCEPTIONS))
     assert len(EXCEPTIONS) <= 0.05 * len(paths)
 
 
@@ -73,9 +81,15 @@ def raised(parameter: Parameter, now: Array, first: int) -> Operation:
     `now` is its path in the scenario. A lever at zero is raised by 0.1.
     """
     low, high = parameter.field.bounds
+    if parameter.ranged:
+        # beyond what is conceivable other things happen: growers who take all leave processors nothing
+        high = max(max(parameter.highs), float(now.max()))
+    if parameter.field.name == "export_quota":  # none today: nearly nothing may leave instead
+        return Operation(parameter.path, "plus", (), (10.0 - float(now.max()),), first, None, "<test>")
     step = 0.1 * max(float(now.max()), 0.0) or 0.1
-    if now.max() + step > high:
-        step = -min(step, float(now.min()) - low)
+    room = high - float(now.max())
+    if step > room:
+        step = room if room > 0.0 else -min(step, float(now.min()) - low)
     return Operation(parameter.path, "plus", (), (step,), first, None, "<test>")
 
 
@@ -121,7 +135,8 @@ def test_levers_move_what_they_say_in_every_scenario(flagship: Run) -> None:
         if field.name not in TURNING:
             assert effect.sum() >= 0.0, f"{path} in {flat.name} moves {variable} the wrong way"
         effects.setdefault(field.name, []).append(first)
-    assert {name for name, values in effects.items() if max(values) > 0.0} == {
+    moving = {name for name, values in effects.items() if max(values) > 0.0}
+    assert moving == {
         field.name for field in FIELDS if field.lever
     }
 

@@ -86,7 +86,15 @@ def test_demand_sells_more_footwear_and_tans_no_more_leather(leather: Run) -> No
     assert last(leather, "public_cost", "demand") > 0
 
 
-def test_the_programme_does_most_for_jobs_of_tanners(leather: Run) -> None:
+def test_a_duty_in_place_of_the_ban_keeps_part_of_the_price_from_tanners(leather: Run) -> None:
+    names = ("baseline", "comprehensive", "free_hide_exports")
+    price = [last(leather, "price", name, commodity="hides") for name in names]
+    assert price[0] < price[1] < price[2]
+    paid = [last(leather, "public_revenue", name, tax="export_duty") for name in ("free_hide_exports", "comprehensive")]
+    assert paid[0] == 0 < paid[1]
+
+
+def test_the_programme_tans_most_leather(leather: Run) -> None:
     made = {
         name: last(leather, "production", name, commodity="leather")
         for name in map(str, leather.results.dataset["scenario"].values)

@@ -98,18 +98,31 @@ def test_no_text(pack: Pack, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["../out.csv", "in/../../out.csv", "..", ".", "in/.."])
-def test_outside_the_folder(pack: Pack, tmp_path: Path, name: str) -> None:
-    folder = tmp_path / "folder"
+def test_outside_the_folder(pack: Pack, tmp_path_factory: pytest.TempPathFactory, name: str) -> None:
+    place = tmp_path_factory.mktemp("elsewhere")
+    folder = place / "folder"
     (folder / "in").mkdir(parents=True)
-    (tmp_path / "out.csv").write_text("year,value\n2027,160\n", encoding="utf-8")
+    (place / "out.csv").write_text("year,value\n2027,160\n", encoding="utf-8")
     (problem,) = refused(pack, folder, name)
     assert (problem.code, problem.file, problem.line) == ("file-outside", "mine.yaml", 3)
 
 
-def test_absolute_names_and_links_out(pack: Pack, tmp_path: Path) -> None:
-    folder = tmp_path / "folder"
+def test_scenarios_of_a_pack_may_use_files_anywhere_in_the_pack(pack: Pack, tmp_path: Path) -> None:
+    (tmp_path / "series").mkdir()
+    (tmp_path / "series" / "area.csv").write_text("year,value\n2027,160\n2028,x\n", encoding="utf-8")
+    (problem,) = refused(pack, tmp_path / "scenarios", "../series/area.csv")
+    assert (problem.code, problem.file, problem.line) == ("value", str(tmp_path / "series" / "area.csv"), 3)
+    (tmp_path / "series" / "area.csv").write_text("year,value\n2027,160\n", encoding="utf-8")
+    assert read(pack, tmp_path / "scenarios", "../series/area.csv").values == (160e3,)
+    (problem,) = refused(pack, tmp_path / "scenarios", "../../area.csv")
+    assert (problem.code, problem.expected) == ("file-outside", "a file inside the folder of the pack")
+
+
+def test_absolute_names_and_links_out(pack: Pack, tmp_path_factory: pytest.TempPathFactory) -> None:
+    place = tmp_path_factory.mktemp("elsewhere")
+    folder = place / "folder"
     folder.mkdir()
-    out = tmp_path / "out.csv"
+    out = place / "out.csv"
     out.write_text("year,value\n2027,160\n", encoding="utf-8")
     assert refused(pack, folder, str(out))[0].code == "file-outside"
     (folder / "link.csv").symlink_to(out)

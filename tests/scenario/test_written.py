@@ -1,5 +1,7 @@
 import pickle
+from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 
 from ioscenario.pack.loading import Pack
 from ioscenario.problems import Findings, InputError
+from ioscenario.scenario.language import parse_scenario, read_scenario
 from ioscenario.scenario.written import FrozenMapping, Scenario, as_written, node_of, text_in, written_of
 from ioscenario.yamlnodes import number, read_yaml_text
 from tests.scenario import tiny
@@ -44,6 +47,35 @@ def test_with_replaces_and_adds() -> None:
     assert second.settings == {"a.b": "1", "c.d": "3", "e.f": "4"}
     assert (second.name, second.title) == ("y", {"en": "Y"})
     assert first.settings == {"a.b": "1", "c.d": "2"}
+
+
+def test_with_changes_any_field_and_nothing_else() -> None:
+    first = Scenario("x", extends="a", settings={"a.b": 1}, rationing="exporters_first")
+    second = first.with_(name="y", extends=["a", "b"], rationing={"first": "exporters", "priority": ["mill"]})
+    assert (second.extends, second.settings) == (("a", "b"), first.settings)
+    assert second.rationing == {"first": "exporters", "priority": ("mill",)}
+    assert first.with_(settings={}).settings == {}
+    assert first.extends == ("a",)
+    assert isinstance(hash(second), int)
+    with pytest.raises(InputError) as refused:
+        first.with_({"a.b": 2}, nme="y")
+    assert [(item.code, item.nearest) for item in refused.value.problems] == [("unknown-key", "name")]
+
+
+def test_written_to_a_file_it_is_the_same_scenario(pack: Pack, tmp_path: Path) -> None:
+    settings = {tiny.GRANT: {"from": 2027, "value": "30 %"}, tiny.AREA: "160 thousand ha", tiny.RATE: {2030: 0.2}}
+    rationing = {"first": "exporters", "among": "priority", "priority": ["mill"]}
+    made = Scenario("made", "base", settings, {"en": "A: title"}, "no", ["F01"], rationing)
+    path = made.to_yaml(tmp_path / "made.yaml")
+    assert "  policy.mill.capex_grant: {from: 2027, value: 30 %}\n" in path.read_text(encoding="utf-8")
+    read, direct = read_scenario(path, pack), parse_scenario(made, pack)
+    done = [[replace(item, where="") for item in found.operations] for found in (read, direct)]
+    assert done[0] == done[1]
+    assert (read.title, read.note, read.facts, read.rationing, read.parents) == (
+        direct.title, direct.note, direct.facts, direct.rationing, direct.parents,
+    )  # fmt: skip
+    with pytest.raises(InputError, match=r"\.yaml"):
+        made.to_yaml(tmp_path / "made.txt")
 
 
 @pytest.mark.parametrize("wrong", [{"settings": 5}, {"title": 5}, {"note": ["x"]}, {"settings": ["a"]}])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -107,6 +107,45 @@ def numbers(topology: Topology, rng: np.random.Generator, runs: int = 1) -> Year
     )
 
 
+def with_coproducts(topology: Topology) -> Topology:
+    """The first process brings a co-product that the last uses, if there are two; another is used by nobody."""
+    extra = topology.commodities
+    first, last = topology.order[0], topology.order[-1]
+    used = ((last, extra),) if first != last else ()
+    return replace(
+        topology,
+        links=topology.links + used,
+        filled=topology.filled + (False,) * len(used),
+        coproducts=((first, extra), (last, extra + 1)),
+        exports=(*topology.exports, OPEN_EXPORTS, EXPORT_DEMAND),
+        storable=(*topology.storable, False, False),
+    )
+
+
+def with_policies(topology: Topology, year: Year, rng: np.random.Generator) -> Year:
+    """The same year with co-products, stocks, contracts, limits, quotas, staff limits, any rule in each run."""
+    runs = year.capacity.shape[-1]
+    shape = (topology.commodities, runs)
+
+    def some(part: float, low: float, high: float, otherwise: float) -> Array:
+        return np.where(rng.random(shape) < part, rng.uniform(low, high, shape), otherwise)
+
+    staff = rng.random((topology.processes, runs)) < 0.3
+    return year._replace(
+        coproduct=rng.uniform(0.0, 1.0, (len(topology.coproducts), 2, runs)),
+        opening=year.opening + some(0.2, 0.0, 3.0, 0.0),
+        limit=some(0.3, 0.0, 1.0, 1.0),
+        contracted=some(0.3, 0.0, 1.0, 0.0),
+        aside=some(0.2, 0.0, 2.0, 0.0),
+        quota=some(0.3, 0.0, 3.0, 1e15),
+        exporters_first=rng.random(runs) < 0.3,
+        ceiling=np.where(staff, rng.uniform(0.0, 10.0, staff.shape), np.inf),
+        among=rng.integers(0, 3, runs).astype(np.int8),
+        rank=np.stack([rng.permutation(topology.processes) for _ in range(runs)], axis=-1),
+        margin=rng.uniform(-0.2, 1.0, (topology.processes, 2, runs)),
+    )
+
+
 def most(case: Case, weights: Array | None = None) -> Array:
     """Activity of the linear programme, (process,); see `best`."""
     return np.asarray(best(case, weights).sum(axis=1))
@@ -189,6 +228,9 @@ def imbalance(case: Case, flows: Flows) -> float:
     for commodity in range(topology.commodities):
         maker = topology.maker[commodity]
         supply = year.opening[commodity] + (0.0 if maker is None else flows.activity[maker].sum(axis=0))
+        for beside, (process, product) in enumerate(topology.coproducts):
+            if product == commodity:
+                supply = supply + (year.coproduct[beside] * flows.activity[process]).sum(axis=0)
         used = sum((flows.domestic[link] for link in topology.users_of[commodity]), np.zeros_like(supply))
         gone = used + flows.home[commodity] + flows.exports[commodity] + flows.aside[commodity] + flows.left[commodity]
         worst = max(worst, float(np.max(np.abs(supply - gone) / np.maximum(supply, 1.0))))

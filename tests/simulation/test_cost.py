@@ -172,6 +172,17 @@ def test_capacity_runs_where_the_price_covers_its_cost_and_for_committed_sales()
     np.testing.assert_array_equal(able[:, :, 0], [[0.0, 0.0], [20.0, 10.0], [20.0, 30.0]])
 
 
+@given(st.floats(0.1, 20), st.just(0.0) | st.floats(0.01, 5), st.floats(0, 10))
+def test_plant_stops_between_its_cost_and_the_cost_that_can_be_avoided(price: float, paid: float, sales: float) -> None:
+    """All of 8 runs at a price of 10, none below 10 less pay of tied staff, and committed sales always are served."""
+    capacity, cost, tied = np.full((3, 2, 1), 8.0), np.full((3, 2, 1), 10.0), np.full((3, 2, 1), paid)
+    prices_, committed = np.full((3, 1), price), np.full((3, 1), sales)
+    able = usable(TOPOLOGY, capacity, cost, prices_, committed, tied)[SEW, :, 0]
+    part = 1.0 if price >= 10.0 else max(1.0 - (10.0 - price) / paid, 0.0) if paid > 0.0 else 0.0
+    modern = max(8.0 * part, min(8.0, sales))
+    np.testing.assert_allclose(able, [max(8.0 * part, min(8.0, sales - min(sales, modern))), modern], atol=1e-9)
+
+
 def test_a_duty_on_the_input_keeps_a_plant_running_that_would_stand() -> None:
     """Sewing costs 10.79 of home input at 1.0 against a price of 10.5; a duty that cheapens the input lets it run."""
     given_ = full(border_link=[0.0, 1.0, 0.0], other_inputs=[0.0, 0.0, 8.75], price=[0.1, 1.0, 10.5])

@@ -54,9 +54,9 @@ _LEVERS = (
         "the high end is twice the dearest tariff with no subsidy.", "lever", "(4.01 + 9) / 2 * (1 - P15 / 100)", 2025),
     Row("policy.growing.water_tariff", "KZT/m3", 3.903, 0.6, 18, "E", "P15;P14",
         "From 2026 40 % of the tariff is subsidised in every scenario.", "lever", "(4.01 + 9) / 2 * (1 - 40 / 100)", 2026),
-    Row("policy.growing.farm_gate_share", "1", None, 0.75, 0.95, "E", "C44;G04;G05;K40",
+    Row("policy.growing.farm_gate_share", "1", None, 0.75, 0.9, "E", "C44;G04;G05;K40",
         "Farm price over what a gin earns on a tonne: 0.33 t of lint and 0.55 t of seed at the prices of this pack, 297 "
-        "thousand tenge. What is left has to carry the gin, so near the high end gins stop.", "lever",
+        "thousand tenge. What is left has to carry the gin: above 0.91 it stops.", "lever",
         "C44 / (0.33 * 800 + G05 / 100 * 60)"),
 )  # fmt: skip
 
