@@ -79,7 +79,8 @@ def choices(results: Results, language: Language) -> pd.DataFrame:
     from ioscenario.scenario.rationing import Rule
 
     titles = results.dataset[f"scenario_title_{language.code}"].to_series()
-    names = results.dataset[f"process_name_{language.code}"].to_series().to_dict()
+    processes = results.dataset[f"process_name_{language.code}"].to_series()
+    names = {str(process): str(name) for process, name in processes.items()}
     changed = changed_assumptions(results)
     common = changed[results.reference]
     rows = []

@@ -25,6 +25,11 @@ def indicators(results: Results) -> dict[str, tuple[xr.DataArray, str, str]]:
     units = data["commodity_unit"].to_series()
     found: dict[str, tuple[xr.DataArray, str, str]] = {
         "sector_output": (data["sector_output"], data["sector_output"].attrs["units"], ""),
+        "sector_output_processed": (
+            data["sector_output_processed"],
+            data["sector_output_processed"].attrs["units"],
+            "",
+        ),
         "sector_jobs": (data["sector_jobs"], "full-time job", ""),
         "production": (data["production"].sel(commodity=raw), units[raw], raw),
         "processing_depth": (data["processing_depth"], "1", ""),

@@ -32,7 +32,10 @@ MAX_DIGITS: Final = 40
 #: What the ids of packs and scenarios look like.
 ID_PATTERN: Final = r"^[a-z][a-z0-9_]*$"
 
-_NUMBER: Final = re.compile(r"[+-]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+#: What a plain decimal number looks like.
+NUMBER_PATTERN: Final = r"[+-]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?"
+
+_NUMBER: Final = re.compile(NUMBER_PATTERN)
 #: Unquoted texts that some YAML reader takes for a number.
 _NUMBERLIKE: Final = re.compile(
     r"""[+-]?(?:

@@ -213,7 +213,7 @@ def test_settings_in_force_are_told_with_role_and_rationing(tmp_path: Path) -> N
     assert inherited <= set(table.loc[table["scenario"] == "mine", "path"])
     assert changed_assumptions(results)["mine"] == [*changed_assumptions(results)["baseline"], "growing.weather"]
     told = choices(results, Language("en"))
-    assert told.iloc[1, 1] == "exporters first"
+    assert str(told.iloc[1, 1]).startswith("exporters first; ")
     assert "growing.weather" in str(told.iloc[1, 2])
     assert "growing.drip_share" not in str(told.iloc[1, 2])
 

@@ -12,7 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, wraps
 from pathlib import Path
-from typing import Any, Final, ParamSpec
+from typing import TYPE_CHECKING, Any, Final, ParamSpec
+from weakref import WeakKeyDictionary
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -22,6 +23,9 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.textpath import TextToPath
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 P = ParamSpec("P")
 
@@ -393,6 +397,20 @@ class Sheet:
 def alt(figure: Figure) -> str:
     """What a chart shows, for those who cannot see it."""
     return str(figure.get_label())
+
+
+_DATA: Final[WeakKeyDictionary[Figure, pd.DataFrame]] = WeakKeyDictionary()
+
+
+def with_data(figure: Figure, frame: pd.DataFrame) -> Figure:
+    """The chart, with the numbers that it shows kept for :func:`data`."""
+    _DATA[figure] = frame
+    return figure
+
+
+def data(figure: Figure) -> pd.DataFrame | None:
+    """The numbers that a chart shows, in the units of the results; None for a chart that keeps none."""
+    return _DATA.get(figure)
 
 
 def save(figure: Figure, path: str | os.PathLike[str]) -> Path:

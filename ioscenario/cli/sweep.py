@@ -83,6 +83,10 @@ def sweep(
     except SweepStoppedError as error:
         print_failure(str(error), as_json=as_json)
         raise typer.Exit(FAILED) from error
+    except KeyboardInterrupt as error:
+        said = "interrupted; finished chunks are kept, and the same call goes on from them"
+        print_failure(said, as_json=as_json)
+        raise typer.Exit(FAILED) from error
     print_warnings(warned, as_json=as_json, strict=False)
     _print(done, plan, language.value, as_json=as_json)
 

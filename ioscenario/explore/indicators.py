@@ -208,7 +208,7 @@ def _dated(dataset: xr.Dataset, item: Indicator) -> Indicator:
 
 def _values(dataset: xr.Dataset, item: Indicator, scenarios: list[str]) -> xr.DataArray:
     """One indicator, (scenario, sample)."""
-    whole = over_years(dataset, Indicator(item.variable, None, item.where, item.against_reference), scenarios, item.year)
+    whole = over_years(dataset, item, scenarios, item.year)
     return whole.drop_vars([name for name in whole.coords if name not in RUN])
 
 
@@ -239,8 +239,8 @@ def over_years(
     findings.raise_if_any()
     reference = str(dataset.attrs["reference"])
     names = list(dict.fromkeys([*chosen, reference])) if item.against_reference else chosen
-    where = {**item.where, **({} if year is None else {"year": year})}
-    found = dataset[item.variable].sel(scenario=names, **where).load()
+    where: dict[str, object] = {"scenario": names, **item.where, **({} if year is None else {"year": year})}
+    found = dataset[item.variable].sel(where).load()
     rest = [dim for dim in found.dims if dim not in (*RUN, "year")]
     # Members may have no value, such as an input that a process does not use; if none has, there is no sum.
     found = found.sum(rest, skipna=True, min_count=1) if rest else found

@@ -73,7 +73,9 @@ class Indices(NamedTuple):
     left_out: npt.NDArray[np.int64]
 
 
-def indices(a: Array, b: Array, exchanged: Array, *, level: float = 0.95, resamples: int = 1000, seed: int = 0) -> Indices:
+def indices(
+    a: Array, b: Array, exchanged: Array, *, level: float = 0.95, resamples: int = 1000, seed: int = 0
+) -> Indices:
     """Sobol' indices of parts from outcomes of a Saltelli design.
 
     Parameters
@@ -134,7 +136,8 @@ def indices(a: Array, b: Array, exchanged: Array, *, level: float = 0.95, resamp
             for place, term in enumerate(terms):
                 ends[place, :, part] = np.quantile(_mean(counts, term, drawn_rows) / spread, tails, axis=0)
     variance = np.where(rows > 0, variance, np.nan)
-    return Indices(first, *ends[0], total, *ends[1], variance, len(a) - rows)
+    (first_low, first_high), (total_low, total_high) = ends
+    return Indices(first, first_low, first_high, total, total_low, total_high, variance, len(a) - rows)
 
 
 def _mean(counts: npt.NDArray[np.float32], terms: Array, rows: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
@@ -221,7 +224,13 @@ def matrices(dataset: xr.Dataset, found: xr.DataArray) -> Array:
 
 
 def labelled(
-    result: Indices, shape: tuple[int, ...], found: xr.DataArray, part: str, names: Sequence[str], level: float, rows: int
+    result: Indices,
+    shape: tuple[int, ...],
+    found: xr.DataArray,
+    part: str,
+    names: Sequence[str],
+    level: float,
+    rows: int,
 ) -> xr.Dataset:
     """Indices with names, (scenario, indicator, part)."""
     coords = {name: found.coords[name] for name in ("scenario", "indicator", "variable", "year", "unit")}

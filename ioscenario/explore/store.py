@@ -95,9 +95,8 @@ def identity(plan: Plan, layout: Layout) -> dict[str, Any]:
 def changes(found: Mapping[str, Any], wanted: Mapping[str, Any], folder: Path) -> list[Problem]:
     """What differs between the sweep in a folder and the one that is to go on there."""
     keys = [key for key in wanted if found.get(key) != wanted[key]]
-    # The hash of the grid says nothing that a scenario or lever has not said already.
-    if "grid_hash" in keys and {"scenarios", "levers"} & set(keys):
-        keys.remove("grid_hash")
+    # These two follow from the others, and are told only where those tell nothing.
+    keys = [key for key in keys if key not in ("grid_hash", "layout")] or keys
     expected = "what the sweep there was made with, or --restart (restart=True) to begin anew"
     return [
         Problem("sweep-changed", expected, file=str(folder), key=key, value=_change(found.get(key), wanted[key]))

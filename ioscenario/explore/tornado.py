@@ -46,8 +46,8 @@ def tornado(
     >>> sweep = ios.load("toy-chain").sweep(
     ...     {"name": "try", "design": {"kind": "one_at_a_time"}, "keep": keep}, progress=False)
     >>> found = tornado(sweep.dataset).isel(scenario=0, indicator=0)
-    >>> str(found["path"].values[found["swing"].argmax()])
-    'market.fibre.supply'
+    >>> str(found["path"].values[found["swing"].values.argmax()])
+    'market.shirts.size'
     """
     require_design(dataset, "one_at_a_time", analysis="a tornado")
     found = outcomes(dataset, indicators, scenarios).transpose("sample", "scenario", "indicator")

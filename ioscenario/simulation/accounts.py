@@ -157,6 +157,20 @@ def sector_total(topology: Topology, lines: Array, indicator: str) -> Array:
     return np.asarray(lines[:, wanted].sum(axis=1))
 
 
+def without_raw(topology: Topology, lines: Array) -> Array:
+    """Sum of the output lines other than those of the raw material, (year, run).
+
+    The raw material can grow with no one processing more of it: a crop carried over is enough.
+    """
+    kept = [
+        place
+        for place, line in enumerate(topology.bridge)
+        if line.indicator == "output"
+        and not (line.measure in ("production", "exports") and line.position == topology.raw_material)
+    ]
+    return np.asarray(lines[:, kept].sum(axis=1))
+
+
 def utilisation(activity: Array, capacity: Array) -> Array:
     """Activity over capacity of both technologies, zero without capacity, (..., process, run)."""
     assert activity.shape[-2] == len(TECHNOLOGIES)

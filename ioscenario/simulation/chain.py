@@ -56,6 +56,11 @@ class Flows(NamedTuple):
     bound: NDArray[np.int8]
     """(process, run) code of what binds."""
 
+    def put(self, runs: NDArray[np.intp], part: Flows) -> None:
+        """Replace some of the runs, in place, by an allocation of these runs alone."""
+        for whole, some in zip(self, part, strict=True):
+            whole[..., runs] = some
+
 
 def allocate(topology: Topology, year: Year) -> Flows:
     """Allocate one year in all runs.

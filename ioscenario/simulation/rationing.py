@@ -59,7 +59,8 @@ def pro_rata(wants: Array, supply: Array) -> Array:
     total = np.zeros(wants.shape[-1])
     for wanted in wants:  # one after the other, so that a run's sum does not depend on how many runs there are
         total += wanted
-    part = np.divide(supply, total, out=np.zeros_like(total), where=total > 0.0)
+    with np.errstate(over="ignore"):  # plenty for next to nothing: all of it
+        part = np.divide(supply, total, out=np.zeros_like(total), where=total > 0.0)
     return np.asarray(np.minimum(part, 1.0) * wants)
 
 

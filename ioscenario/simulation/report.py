@@ -352,6 +352,11 @@ class Report:
         return accounts.sector_total(self.topology, self.bridge, "output")
 
     @cached_property
+    def sector_output_processed(self) -> Array:
+        """The same without the raw material."""
+        return accounts.without_raw(self.topology, self.bridge)
+
+    @cached_property
     def sector_jobs(self) -> Array:
         """Jobs in the published reading."""
         return accounts.sector_total(self.topology, self.bridge, "jobs")

@@ -135,14 +135,14 @@ def test_memory_and_disk_agree(small: Sweep, stored: Sweep) -> None:
     toy.assert_same(small, stored)
 
 
-@pytest.mark.parametrize("workers", [2, 4])
-def test_workers_write_the_same_bytes(workers: int, stored: Sweep, tmp_path: Path) -> None:
-    sweep = toy.run(tmp_path / "out", workers=workers)
+def test_workers_write_the_same_bytes(stored: Sweep, tmp_path: Path) -> None:
+    # two workers: test_store.py, with an interruption
+    sweep = toy.run(tmp_path / "out", workers=4)
     assert stored.path is not None
     assert toy.files(stored.path) == toy.files(tmp_path / "out")
     pids = {entry["pid"] for entry in read_log(tmp_path / "out") if entry["event"] == "chunk"}
     assert os.getpid() not in pids
-    assert len(pids) <= workers
+    assert len(pids) <= 4
     assert (sweep.dataset["status"].values == 0).all()
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from ioscenario import Scenario
+from ioscenario.dimensions import LIMITS
 from ioscenario.results import Results
 from tests.flagship.conftest import Run
 
@@ -23,6 +25,19 @@ def gain(results: Results, variable: str, scenario: str, year: int, **labels: st
 def test_a_flat_crop_lifts_lint_by_a_third_with_no_policy(results: Results) -> None:
     lint = results.dataset["production"].sel(scenario="baseline", commodity="lint")
     assert float(lint.sel(year=2026) / lint.sel(year=2025)) - 1 == pytest.approx(0.32, abs=0.02)
+
+
+def test_growth_is_told_with_and_without_the_raw_material(results: Results) -> None:
+    """Nearly all growth of 2026 is lint: without it the sector hardly grows."""
+    data = results.dataset.sel(scenario="baseline")
+    growth = {
+        name: float(data[name].sel(year=2026) / data[name].sel(year=2025)) - 1
+        for name in ("sector_output", "sector_output_processed")
+    }
+    assert growth["sector_output"] > 0.12
+    assert growth["sector_output_processed"] < 0.06
+    lint = (data["production"] * data["price"]).sel(commodity="lint")
+    np.testing.assert_allclose(data["sector_output"] - data["sector_output_processed"], lint, rtol=1e-12)
 
 
 def test_more_cotton_alone_is_exported_as_lint(results: Results) -> None:
@@ -82,3 +97,65 @@ def test_comprehensive_is_more_than_any_part(results: Results) -> None:
     whole = float(output.sel(scenario="comprehensive"))
     for part in ("raw_material_base", "modernisation", "financial_support", "demand"):
         assert whole > float(output.sel(scenario=part))
+
+
+def test_capital_grants_alone_run_into_demand(results: Results) -> None:
+    """Plant comes and stands idle: a twentieth of what buyers bring is made, with the plant less used."""
+    for commodity, process in (("textile_articles", "sewing_articles"), ("garments", "sewing_garments")):
+        grants = gain(results, "production", "capital_grants", 2035, commodity=commodity)
+        buyers = gain(results, "production", "demand", 2035, commodity=commodity)
+        assert abs(grants) < 0.05 * buyers
+        assert gain(results, "utilisation", "capital_grants", 2035, process=process) < 0.0
+
+
+def test_full_processing_without_buyers_abroad_builds_idle_mills(flagship: Run) -> None:
+    closed = Scenario(
+        "closed",
+        extends="full_processing",
+        settings={
+            "process.spinning.project_export_share": 0,
+            "process.weaving.project_export_share": 0,
+            "policy.lint.export_limit": 1.0,
+        },
+    )
+    data = flagship.model.run("full_processing", closed).dataset
+    used = data["utilisation"].sel(year=2035, process=["spinning", "weaving"])
+    assert (used.sel(scenario="closed") < 0.5 * used.sel(scenario="full_processing")).all()
+    limits = data["bottleneck"].sel(scenario="closed", year=2035, process=["spinning", "weaving"])
+    assert set(limits.values) == {LIMITS.index("demand")}
+
+
+def test_a_duty_on_lint_helps_spinners_and_costs_growers(results: Results) -> None:
+    assert gain(results, "operating_margin", "lint_export_duty", 2035, process="spinning") > 0.0
+    assert gain(results, "farm_income", "lint_export_duty", 2035) < 0.0
+    assert gain(results, "area", "lint_export_duty", 2035) < 0.0
+    assert gain(results, "public_revenue", "lint_export_duty", 2035, tax="export_duty") > 0.0
+    assert gain(results, "unit_cost", "lint_export_duty", 2035, process="spinning", technology="existing") < 0.0
+
+
+def test_import_substitution_alone_brings_almost_no_tax(flagship: Run) -> None:
+    """Where all imports pay, a home good that takes the place of one brings the tax that it paid."""
+    honest = {f"market.{good}.shadow_import_share": 0 for good in ("textile_articles", "garments")}
+    shelves = {f"policy.{good}.market_access": 0.5 for good in ("textile_articles", "garments")}
+    data = flagship.model.run(
+        Scenario("honest", extends="baseline", settings=honest),
+        Scenario("replaced", extends="baseline", settings={**honest, **shelves}),
+    ).dataset.sel(year=2035)
+    vat = data["public_revenue"].sel(tax="vat")
+    sold = (data["production"] * data["price"]).sel(commodity=["textile_articles", "garments"]).sum("commodity")
+    more = float(sold.sel(scenario="replaced") - sold.sel(scenario="honest"))
+    assert more > 10_000
+    assert abs(float(vat.sel(scenario="replaced") - vat.sel(scenario="honest"))) < 0.2 * 0.16 * more
+
+
+def test_the_package_against_the_sum_of_its_parts(results: Results) -> None:
+    """Parts overlap (the same project comes once) and help each other; the whole is neither their sum nor less
+    than the largest of them."""
+    parts = [
+        gain(results, "sector_output", name, 2035)
+        for name in ("raw_material_base", "modernisation", "financial_support", "demand")
+    ]
+    whole = gain(results, "sector_output", "comprehensive", 2035)
+    assert max(parts) < whole
+    assert whole == pytest.approx(sum(parts), rel=0.25)
+    assert whole != pytest.approx(sum(parts), rel=1e-3)

@@ -138,9 +138,9 @@ def with_policies(topology: Topology, year: Year, rng: np.random.Generator) -> Y
         contracted=some(0.3, 0.0, 1.0, 0.0),
         aside=some(0.2, 0.0, 2.0, 0.0),
         quota=some(0.3, 0.0, 3.0, 1e15),
-        exporters_first=rng.random(runs) < 0.3,
+        exporters_first=np.array(rng.random(runs) < 0.3),
         ceiling=np.where(staff, rng.uniform(0.0, 10.0, staff.shape), np.inf),
-        among=rng.integers(0, 3, runs).astype(np.int8),
+        among=rng.integers(0, 3, runs, dtype=np.int8),
         rank=np.stack([rng.permutation(topology.processes) for _ in range(runs)], axis=-1),
         margin=rng.uniform(-0.2, 1.0, (topology.processes, 2, runs)),
     )

@@ -237,10 +237,10 @@ def _common(process: str) -> Iterator[Row]:
     yield Row(f"{start}.investment_step", "1", 0.15, 0.05, 0.25, "D", "K33",
               "15 points a year, the pace of Uzbekistan's mills between 2017 and 2021, the fastest known.")  # fmt: skip
     yield Row(f"policy.{process}.capex_grant", "%", 0, 0, 50, "E", "P24",
-              "On new plant, announced or drawn by profit. None today: general refunds of productivity cost are too small to "
+              "On new plant, announced or drawn by profit. None so far: general refunds of productivity cost are too small to "
               "count.", "lever")  # fmt: skip
     yield Row(f"policy.{process}.modernisation_grant", "%", 0, 0, 50, "E", "P24",
-              "On rebuilding what stands. None today: general refunds of productivity cost are too small to count.",
+              "On rebuilding what stands. None so far: general refunds of productivity cost are too small to count.",
               "lever")  # fmt: skip
     yield Row(f"policy.{process}.programme_loan_share", "%", 0, 0, 85, "A", "P03;P05",
               "Loans at 3 % exist, with 15 % of the owner's money; how much of the announced cost they carry is "
