@@ -79,8 +79,6 @@ def jobs_change(dataset: xr.Dataset, reference: str) -> xr.Dataset:
     split = xr.Dataset({name: values.transpose(*jobs.dims) for name, values in found.items()})
     # a year without results stays without them
     missing = np.isnan(difference)
-    for name in PARTS:
-        split[name] = split[name].where(~missing)
-    for name in split:
-        split[name].attrs = {"units": "full-time job"}
+    for name in found:
+        split[name] = split[name].where(~missing).assign_attrs(units="full-time job")
     return split

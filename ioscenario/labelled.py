@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -113,7 +114,8 @@ def _coordinates(pack: Pack, design: Design, sampled: bool) -> dict[str, object]
     return coords
 
 
-def sizes(pack: Pack) -> dict[str, int]:
+@lru_cache(maxsize=8)
+def sizes(pack: Pack) -> Mapping[str, int]:
     """Length of every dimension of a variable, by name."""
     coords = _coordinates(pack, Design(()), sampled=False)
     return {name: len(labels) for name, labels in coords.items() if isinstance(labels, list)}
@@ -137,6 +139,17 @@ def _title(flat: Flat, code: str) -> str:
 
 def _attributes(pack: Pack, design: Design, seed: int | None, version: str) -> dict[str, str | int | float]:
     """What made the results: enough to explain them, and to run them again."""
+    return {
+        **_of_pack(pack, version),
+        "date": datetime.now(UTC).isoformat(timespec="seconds"),
+        "seed": "" if seed is None else seed,
+        "scenarios_json": _scenarios(pack, design),
+    }
+
+
+@lru_cache(maxsize=8)
+def _of_pack(pack: Pack, version: str) -> Mapping[str, str | int | float]:
+    """What the pack alone says; the same for every run, as a pack never changes."""
     structure = pack.structure
     source = {f"source_line_{code}": _source_line(pack, version, code) for code in LANGUAGES}
     titles = {f"pack_title_{code}": getattr(pack.title, code) for code in LANGUAGES}
@@ -147,14 +160,11 @@ def _attributes(pack: Pack, design: Design, seed: int | None, version: str) -> d
         **titles,
         **source,
         "version": version,
-        "date": datetime.now(UTC).isoformat(timespec="seconds"),
-        "seed": "" if seed is None else seed,
         "reference": structure.reference,
         "raw_material": structure.raw_material,
         "raw_material_opening": _opening(pack),
         "base_year": structure.base_year,
         "currency": structure.currency,
-        "scenarios_json": _scenarios(pack, design),
         "parameters_csv": pack.frame.to_csv(index=False),
         "history_csv": pack.history.to_csv(index=False),
         "bridge_csv": pack.bridge.to_csv(index=False),

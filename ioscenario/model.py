@@ -370,8 +370,8 @@ class Model:
         Parameters
         ----------
         parameters
-            A frame with the columns of `parameters`, or a workbook with such a sheet
-            first. Its rows stand for all old rows of their paths.
+            A frame with the columns of `parameters`, a csv file with them, or a workbook with
+            such a sheet first. Its rows stand for all old rows of their paths.
 
         Raises
         ------
@@ -382,7 +382,9 @@ class Model:
 
         if isinstance(parameters, pd.DataFrame):
             return Model(self.pack.with_parameters(parameters))
-        path = given_path(parameters, "a workbook with parameters, or a frame")
+        path = given_path(parameters, "a csv file or workbook with parameters, or a frame")
+        if path.name.lower().endswith(".csv"):
+            return Model(self.pack.with_parameter_file(path))
         return Model(self.pack.with_parameters(_first_sheet(path), file=str(path)))
 
     def __repr__(self) -> str:
@@ -402,7 +404,7 @@ def _first_sheet(path: Path) -> pd.DataFrame:
     if not path.is_file():
         raise InputError([Problem("missing-file", "a workbook with parameters", file=str(path))])
     if not path.name.lower().endswith((".xlsx", ".xlsm")):
-        raise InputError([Problem("file-name", "a workbook with the ending .xlsx, or a frame", file=str(path))])
+        raise InputError([Problem("file-name", "a workbook with the ending .xlsx, a csv file, or a frame", file=str(path))])
     try:
         return pd.read_excel(path, dtype=object, keep_default_na=False, engine="openpyxl")
     except (BadZipFile, KeyError, OSError, TypeError, ValueError) as error:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 import xarray as xr
 
+from ioscenario.appraisal import FIGURES
 from ioscenario.samples import central
 
 if TYPE_CHECKING:
@@ -107,6 +108,49 @@ def wide_figures(results: Results, language: Language) -> pd.DataFrame:
             row[f"{heads[scenario]}, {last}"] = float(array.sel(scenario=scenario, year=last))
         rows.append(row)
     return pd.DataFrame(rows)
+
+
+#: Figures of the appraisal that are printed.
+APPRAISED: Final = (
+    "discounted_cost",
+    "discounted_revenue",
+    "net_present_value",
+    "permanent_jobs",
+    "cost_per_job_year",
+    "benefit_cost",
+)
+
+
+def public_money(results: Results, language: Language) -> pd.DataFrame:
+    """What the scenarios cost and return against the reference, ready to print.
+
+    Parameters
+    ----------
+    results
+        Results of a run; samples are shown by their median.
+    language
+        Language of labels, numbers and units.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Formatted text, a row for each scenario but the reference; a dash where a figure has no
+        meaning. :meth:`Results.appraisal` gives all figures as numbers.
+    """
+    money = str(results.dataset["public_cost"].attrs["units"])
+    units = {figure.name: money for figure in FIGURES if figure.unit.startswith("money")}
+    units |= {figure.name: "full-time job" for figure in FIGURES if figure.unit == "job"}
+    table = results.appraisal(language=language.code).loc[list(APPRAISED)]
+    titles = headings(results, language)
+    shown = {language("dimension.scenario"): [titles[name] for name in results.scenarios if name != results.reference]}
+    for figure, row in table.iterrows():
+        values = [float(row[name]) for name in results.scenarios if name != results.reference]
+        unit = units.get(str(figure))
+        shown[str(row["name"])] = [
+            language.number(value) if unit is None or value != value else language.quantity(value, unit)  # noqa: PLR0124 - NaN
+            for value in values
+        ]
+    return pd.DataFrame(shown)
 
 
 def headings(results: Results, language: Language) -> dict[str, str]:

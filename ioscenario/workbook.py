@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 SHEETS: Final = {
     "about": "what made these results",
     "summary": "main indicators, numbers in the units given",
+    "appraisal": "public money spent and returned, cost of a job, gain to the economy, against the reference scenario",
     "scenarios": "every setting in force, in the order in which it is applied; values in the path's canonical unit",
     "bridge_base_year": "from the model's quantities to the published sector figures",
     "parameters": "the pack's parameters",
@@ -34,7 +35,7 @@ LONGEST: Final = 31
 
 
 def write_workbook(results: Results, target: Path) -> Path:
-    """Write every variable, the summary, settings, the bridge, parameters and sources.
+    """Write every variable, the summary, the appraisal, settings, the bridge, parameters and sources.
 
     Parameters
     ----------
@@ -51,6 +52,7 @@ def write_workbook(results: Results, target: Path) -> Path:
     told = {
         "about": about(results),
         "summary": wide_figures(results, Language("en")),
+        "appraisal": results.appraisal().reset_index(),
         "scenarios": settings(results),
         "bridge_base_year": results.bridge(),
     }
@@ -96,7 +98,8 @@ def _units(results: Results, item: Variable, frame: pd.DataFrame) -> list[str]:
 
 def contents(results: Results) -> pd.DataFrame:
     """What each sheet holds, in the order of the sheets."""
-    head, tail = list(SHEETS)[:4], list(SHEETS)[4:]
+    last = list(SHEETS).index("parameters")
+    head, tail = list(SHEETS)[:last], list(SHEETS)[last:]
     own = {name: {"sheet": name, "unit": "", "holds": text} for name, text in SHEETS.items()}
     variables = [
         {"sheet": item.name[:LONGEST], "unit": results.dataset[item.name].attrs["units"], "holds": item.formula}

@@ -176,6 +176,10 @@ def test_every_sheet_is_in_the_contents(results: Results, tmp_path: Path) -> Non
     summary = sheets["summary"]
     assert summary["Unit"].notna().all()
     assert summary.drop(columns=["Indicator", "Unit"]).apply(pd.api.types.is_numeric_dtype).all()
+    money = sheets["appraisal"].set_index("figure")
+    pd.testing.assert_series_equal(
+        money[results.reference], results.appraisal()[results.reference], check_dtype=False, check_names=False
+    )
     told = sheets["about"].set_index("item")["value"]
     assert told["pack"] == "kazakhstan-cotton"
     assert told["pack_hash"] == results.dataset.attrs["pack_hash"]

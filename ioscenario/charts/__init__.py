@@ -16,16 +16,21 @@ from matplotlib.figure import Figure
 
 from ioscenario.charts.bullets import bullets
 from ioscenario.charts.capacity import capacity
+from ioscenario.charts.costs import costs
+from ioscenario.charts.drivers import drivers
 from ioscenario.charts.effects import effects, has_effects
 from ioscenario.charts.flows import flows
 from ioscenario.charts.goods import goods
 from ioscenario.charts.heatmap import heatmap
+from ioscenario.charts.job_costs import job_costs
 from ioscenario.charts.jobs import jobs
 from ioscenario.charts.linkages import linkages
 from ioscenario.charts.multipliers import multipliers
 from ioscenario.charts.sectors import sectors
-from ioscenario.charts.style import alt, save
+from ioscenario.charts.style import alt, data, save
+from ioscenario.charts.value_added import value_added
 from ioscenario.charts.view import HasDataset
+from ioscenario.files import written_beside
 
 __all__ = [
     "CHARTS",
@@ -35,15 +40,20 @@ __all__ = [
     "available",
     "bullets",
     "capacity",
+    "costs",
+    "data",
+    "drivers",
     "effects",
     "flows",
     "goods",
     "heatmap",
+    "job_costs",
     "jobs",
     "linkages",
     "multipliers",
     "save",
     "sectors",
+    "value_added",
     "write_all",
 ]
 
@@ -55,6 +65,10 @@ CHARTS: Final[dict[str, Callable[..., Figure]]] = {
     "capacity": capacity,
     "effects": effects,
     "sectors": sectors,
+    "costs": costs,
+    "value_added": value_added,
+    "drivers": drivers,
+    "job_costs": job_costs,
     "bullets": bullets,
 }
 
@@ -66,9 +80,9 @@ TABLE_CHARTS: Final[dict[str, Callable[..., Figure]]] = {
 }
 
 #: Charts of one scenario.
-ONE_SCENARIO: Final = ("flows", "capacity", "sectors")
+ONE_SCENARIO: Final = ("flows", "capacity", "sectors", "value_added", "drivers")
 #: Those of one scenario that compare it with the reference.
-AGAINST_REFERENCE: Final = ("sectors",)
+AGAINST_REFERENCE: Final = ("sectors", "drivers")
 
 
 def available(results: HasDataset) -> dict[str, list[str | None]]:
@@ -94,6 +108,7 @@ def available(results: HasDataset) -> dict[str, list[str | None]]:
     choices |= dict.fromkeys(AGAINST_REFERENCE, compared)
     absent = {"bullets"} if data.attrs.get("claims_json", "[]") in ("", "[]") else set()
     absent |= set() if has_effects(results) else {"effects", "sectors"}
+    absent |= set() if compared else {"job_costs"}
     return {name: chosen for name, chosen in choices.items() if name not in absent and chosen}
 
 
@@ -148,6 +163,24 @@ class Charts:
         """Sectors outside the chain that gain most; see :func:`ioscenario.charts.sectors`."""
         return sectors(self._results, scenario, year, variable, most, language=language)
 
+    def costs(self, scenario: str | None = None, year: int | None = None, *, language: str = "en") -> Figure:
+        """Cost of a unit by component beside its price; see :func:`ioscenario.charts.costs`."""
+        return costs(self._results, scenario, year, language=language)
+
+    def value_added(
+        self, scenario: str | None = None, years: Sequence[int] | None = None, *, language: str = "en"
+    ) -> Figure:
+        """Value added along the chain; see :func:`ioscenario.charts.value_added`."""
+        return value_added(self._results, scenario, years, language=language)
+
+    def drivers(self, scenario: str | None = None, year: int | None = None, *, language: str = "en") -> Figure:
+        """Why jobs differ from the reference; see :func:`ioscenario.charts.drivers`."""
+        return drivers(self._results, scenario, year, language=language)
+
+    def job_costs(self, scenarios: Sequence[str] | None = None, *, language: str = "en") -> Figure:
+        """Public cost of a job by scenario; see :func:`ioscenario.charts.job_costs`."""
+        return job_costs(self._results, scenarios, language=language)
+
     def bullets(self, *, language: str = "en") -> Figure:
         """The model beside published figures and claims; see :func:`ioscenario.charts.bullets`."""
         return bullets(self._results, language=language)
@@ -169,7 +202,8 @@ def write_all(results: HasDataset, folder: str | os.PathLike[str], language: str
     -------
     list of pathlib.Path
         Files written: ``<chart>-<language>.png`` and ``.svg``, charts of one scenario as
-        ``<chart>-<scenario>-<language>``. Charts that the results have no data for are left
+        ``<chart>-<scenario>-<language>``, and of charts that keep their numbers
+        (:func:`~ioscenario.charts.style.data`) ``.csv``. Charts that the results have no data for are left
         out; see :func:`available`.
     """
     target = Path(folder)
@@ -180,4 +214,15 @@ def write_all(results: HasDataset, folder: str | os.PathLike[str], language: str
             figure = CHARTS[name](results, **({"scenario": scenario} if scenario else {}), language=language)
             stem = f"{name}-{scenario}" if scenario else name
             written += [save(figure, target / f"{stem}-{language}.{kind}") for kind in ("png", "svg")]
+            written += _write_data(figure, target / f"{stem}-{language}.csv")
     return written
+
+
+def _write_data(figure: Figure, path: Path) -> list[Path]:
+    """The numbers of a chart as csv, if it keeps them; written beside and renamed."""
+    frame = data(figure)
+    if frame is None:
+        return []
+    with written_beside(path) as beside:
+        frame.to_csv(beside, index=False, encoding="utf-8")
+    return [path]

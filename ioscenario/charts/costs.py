@@ -63,9 +63,7 @@ class Stage:
 
 
 @style.house
-def costs(
-    results: HasDataset, scenario: str | None = None, year: int | None = None, *, language: str = "en"
-) -> Figure:
+def costs(results: HasDataset, scenario: str | None = None, year: int | None = None, *, language: str = "en") -> Figure:
     """Variable cost of a unit by component, existing beside modern plant, relative to the price.
 
     Units differ between processes, so bars are shares of the price, and the cost in money
@@ -220,15 +218,17 @@ def _title(view: View, stages: Sequence[Stage], scenario: str, year: int) -> str
     industry = [stage for stage in stages if stage.process not in view.crops and math.isfinite(stage.share(EXISTING))]
     if not industry:
         return view.language("chart.costs.title_none", year=year)
+    where: dict[str, object] = {"scenario": scenario, "year": year, "technology": TECHNOLOGIES[EXISTING]}
     # what no machine of the kind makes is no finding
-    capacity = {
-        stage.process: view.value("capacity", scenario=scenario, year=year, process=stage.process, technology="existing")
-        for stage in industry
-    }
-    tight = max([stage for stage in industry if capacity[stage.process] > 0] or industry, key=lambda s: s.share(EXISTING))
+    at_work = [stage for stage in industry if view.value("capacity", process=stage.process, **where) > 0.0]
+    tight = max(at_work or industry, key=lambda stage: stage.share(EXISTING))
     existing, modern = (view.language.percent(tight.share(item), 0) for item in (EXISTING, MODERN))
     return view.language(
-        "chart.costs.title", year=year, process=inner(view.process_names[tight.process]), existing=existing, modern=modern
+        "chart.costs.title",
+        year=year,
+        process=inner(view.process_names[tight.process]),
+        existing=existing,
+        modern=modern,
     )
 
 

@@ -18,6 +18,8 @@ from ioscenario.charts.view import HasDataset, View, inner
 #: years under the last row; room for numbers at the left and for the last value, cm.
 PANEL, HEAD, BELOW, YEARS = 1.3, 0.5, 0.22, 0.55
 LEFT, VALUE = 0.95, 1.05
+#: Most height of all rows together, cm: with many scenarios each is lower.
+ROWS = 18.4
 #: Type beside lines stands out from panels by half a line, cm.
 HALF_LINE = 0.15
 
@@ -68,7 +70,8 @@ def goods(results: HasDataset, scenarios: Sequence[str] | None = None, *, langua
     cell = style.WIDTH / len(columns)
     titles = [style.wrap(column.title, cell - 0.25, style.PANEL_SIZE, bold=True) for column in columns]
     head = max(style.text_height(title, style.PANEL_SIZE) for title in titles) + style.text_height("%") + 0.1
-    whole = HEAD + PANEL + BELOW
+    panel = max(PANEL / 2, min(PANEL, ROWS / len(names) - HEAD - BELOW))
+    whole = HEAD + panel + BELOW
     sheet = Sheet(
         _title(view, columns, names),
         head + len(names) * whole + YEARS - BELOW,
@@ -89,7 +92,7 @@ def goods(results: HasDataset, scenarios: Sequence[str] | None = None, *, langua
             color=view.scenario_colours[name] if name == view.reference else style.INK,
         )
         for number, column in enumerate(columns):
-            place = lines.Place(number * cell + LEFT, top - PANEL, cell - LEFT - VALUE, PANEL)
+            place = lines.Place(number * cell + LEFT, top - panel, cell - LEFT - VALUE, panel)
             _panel(sheet, view, column, place, name, last=row == len(names) - 1)
     return sheet.figure
 

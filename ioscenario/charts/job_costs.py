@@ -159,15 +159,20 @@ def _panel(
     own = {(kind, name): cost for (of, kind, name), cost in known.items() if of == figure}
     edge = _edge([cost for cost in own.values() if cost.known]) / factor
     axes = bars.bar_axes(sheet, place, (0.0, edge), figure)
-    ticks = [float(tick) for tick in MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]).tick_values(0.0, edge) if tick <= edge]
+    found = MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]).tick_values(0.0, edge)
+    ticks = [float(tick) for tick in found if tick <= edge]
     if any(cost.known for cost in own.values()):
         digits = next(digits for digits in range(8) if abs(round(ticks[1], digits) - ticks[1]) < 1e-9)
         axes.xaxis.set_major_locator(FixedLocator(ticks))
         axes.set_xticks(ticks, [view.language.number(tick, digits) for tick in ticks])
         axes.xaxis.grid(True)
-    sheet.panel_title(
-        style.LEFT, place.bottom + place.height + UNDER, view.language(f"chart.job_costs.{figure}"), unit
-    )
+    sheet.panel_title(style.LEFT, place.bottom + place.height + UNDER, view.language(f"chart.job_costs.{figure}"), unit)
+    largest = max((cost.value for cost in own.values() if cost.known), default=1.0) / factor
+    shown = 0 if largest >= 1000 else 1 if largest >= 10 else 2
+    for number, kind in enumerate(kinds):
+        mark, colour = KINDS[kind]
+        left = style.WIDTH - style.LEFT - (len(kinds) - 1 - number) * NUMBERS - 0.4
+        sheet.key([[Entry("", colour, mark=mark)]], left, place.bottom + place.height + UNDER + style.KEY_ROW)
     for name, middle in zip(names, bars.middles(heights), strict=True):
         title = style.wrap(view.scenario_titles[name], place.left - 0.3)
         sheet.text(style.LEFT, place.bottom + middle, title, va="center")
@@ -176,12 +181,13 @@ def _panel(
             height = middle + (0.5 * (len(kinds) - 1) - number) * 2 * APART
             _mark(axes, cost, f"{figure}:{kind}:{name}", height, kind, factor, edge)
             right = style.WIDTH - style.LEFT - (len(kinds) - 1 - number) * NUMBERS
-            text = view.language.number(cost.value / factor, significant=3)
-            sheet.text(right, place.bottom + middle, text, ha="right", va="center", color=KINDS[kind][1], weight="bold")
+            text = view.language.number(cost.value / factor, shown)
+            sheet.text(right, place.bottom + middle, text, ha="right", va="center")
         reasons = list(dict.fromkeys(own[kind, name].reason for kind in kinds if own[kind, name].reason))
         if len(reasons) == 1 and not any(own[kind, name].known for kind in kinds):
             text = view.language(f"chart.job_costs.{reasons[0]}")
-            sheet.text(place.left + INDENT, place.bottom + middle, text, va="center", color=style.SOFT)
+            plain = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
+            sheet.text(place.left + INDENT, place.bottom + middle, text, va="center", color=style.SOFT, bbox=plain)
 
 
 def _edge(costs: Sequence[Cost]) -> float:
@@ -201,7 +207,8 @@ def _mark(axes: Axes, cost: Cost, gid: str, height: float, kind: str, factor: fl
         (line,) = axes.plot(ends, [height, height], color=colour, linewidth=1.2, alpha=0.8)
         line.set_gid(f"interval:{gid}")
         if ends[1] >= edge:
-            axes.plot([edge * 0.99], [height], marker=">", markersize=4.5, color=colour, markeredgewidth=0, clip_on=False)
+            (arrow,) = axes.plot([edge * 0.99], [height], marker=">", markersize=4.5, color=colour, clip_on=False)
+            arrow.set_markeredgewidth(0)
     (mark,) = axes.plot([cost.value / factor], [height], marker=marker, markersize=5, color=colour, markeredgewidth=0)
     mark.set_gid(gid)
 

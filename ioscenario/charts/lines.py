@@ -70,6 +70,7 @@ def scenario_lines(
     names: float,
     gid: str,
     band: Mapping[str, tuple[Values, Values]] | None = None,
+    span: tuple[float, float] | None = None,
 ) -> Axes:
     """One line for each scenario, named at its end; the axis spans what the lines do.
 
@@ -89,12 +90,14 @@ def scenario_lines(
         What is shown; lines carry ``<gid>:<scenario>``.
     band
         Low and high lines by scenario, drawn as a tint.
+    span
+        Ends of the axis; None: what is shown.
     """
     axes = sheet.axes(place.left, place.bottom, place.width, place.height)
     axes.set_gid(gid)
     band = band or {}
     shown = [*lines.values(), *(edge for pair in band.values() for edge in pair)]
-    low, high = (float(end(np.concatenate(shown))) for end in (np.nanmin, np.nanmax))
+    low, high = span or (float(np.nanmin(np.concatenate(shown))), float(np.nanmax(np.concatenate(shown))))
     number_axis(view, axes, high, low=low)
     year_axis(view, axes)
     for name, values in lines.items():

@@ -287,13 +287,15 @@ def _panel(
                 bar = axes.barh(middle, stage.own / factor, bars.THICK, left=start, color=OWN, linewidth=0)[0]
                 bar.set_gid(f"cumulated:{stage.process}:{stage.year}")
         text = view.language.number(number / factor, digits)
-        sheet.text(place.left + place.width + NUMBERS, place.bottom + middle, text, va="center", ha="right", weight="bold")
+        right = place.left + place.width + NUMBERS
+        sheet.text(right, place.bottom + middle, text, va="center", ha="right", weight="bold")
 
 
 def _title(view: View, stages: Sequence[Stage], year: int, unit: str, raw: str) -> str:
     """What a unit of the raw material brings as such, and at most when it is processed further."""
     words = view.language
-    known = {stage.process: stage.cumulated for stage in stages if stage.year == year and math.isfinite(stage.cumulated)}
+    shown = [stage for stage in stages if stage.year == year and math.isfinite(stage.cumulated)]
+    known = {stage.process: stage.cumulated for stage in shown}
     name = inner(view.commodity_names[raw])
     if not known:
         return words("chart.value_added.title_none", year=year, name=name)

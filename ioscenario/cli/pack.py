@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -40,6 +40,11 @@ _DESCRIPTION: Final = "datapackage.json"
 #: Keys that only the structure of a pack has.
 _CHAIN_KEYS: Final = frozenset({"commodities", "processes", "schema_version"})
 
+#: Keys that only a sweep has.
+_SWEEP_KEYS: Final = frozenset(
+    {"levers", "uncertain", "design", "scenarios", "keep", "correlations", "seed", "chunk"}
+)
+
 #: Where the parameters of a pack are.
 PARAMETERS: Final = "parameters.csv"
 
@@ -62,15 +67,17 @@ def register(app: typer.Typer) -> None:
 
 
 def check(
-    path: Annotated[Path, typer.Argument(metavar="PATH", help="A pack's folder, a chain file or a scenario file.")],
+    path: Annotated[
+        Path, typer.Argument(metavar="PATH", help="A pack's folder, or a scenario, sweep, chain or parameter file.")
+    ],
     pack: PackOption = None,
     strict: StrictOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Check a pack, a chain file or a scenario file, and report every problem at once.
+    """Check a pack, or a scenario, sweep, chain or parameter file, and report every problem at once.
 
-    What the file is follows from its content. A scenario is checked against --pack, else the
-    pack whose folder it is in, else the default pack.
+    What the file is follows from its content. A scenario, a sweep and rows of parameters (csv) are
+    checked against --pack, else the pack whose folder they are in, else the default pack.
     """
     facts: Mapping[str, Any] = {}
     fitted: pd.DataFrame | None = None
@@ -78,9 +85,14 @@ def check(
         kind = "pack"
         lines, facts, fitted = _check_pack(path, strict=strict, as_json=as_json)
     elif not path.exists():
-        raise InputError([Problem("missing-file", "a pack's folder, a chain file or a scenario file", file=str(path))])
-    elif _is_chain(path):
+        expected = "a pack's folder, or a scenario, sweep, chain or parameter file"
+        raise InputError([Problem("missing-file", expected, file=str(path))])
+    elif path.name.lower().endswith(".csv"):
+        kind, lines = "parameters", _check_parameters(path, pack)
+    elif _has_any(path, _CHAIN_KEYS):
         kind, lines = "chain", _check_chain(path)
+    elif _has_any(path, _SWEEP_KEYS):
+        kind, lines = "sweep", _check_sweep(path, pack)
     else:
         kind, lines = "scenario", _check_scenario(path, pack)
     if as_json:
@@ -112,14 +124,14 @@ def _check_pack(folder: Path, *, strict: bool, as_json: bool) -> tuple[list[str]
     return list(render(facts, fits=False)), facts, fitted_table(model.pack, results)
 
 
-def _is_chain(path: Path) -> bool:
-    """Whether a YAML file has keys that only the structure of a pack has."""
+def _has_any(path: Path, keys: Collection[str]) -> bool:
+    """Whether a YAML file has any of these keys, by which its kind is known."""
     from ioscenario.yamlnodes import read_yaml
 
     findings = Findings()
     node = read_yaml(path, findings)
     findings.raise_if_any()
-    return node is not None and isinstance(node.value, Mapping) and not _CHAIN_KEYS.isdisjoint(node.value)
+    return node is not None and isinstance(node.value, Mapping) and not set(keys).isdisjoint(node.value)
 
 
 def _check_chain(path: Path) -> list[str]:
@@ -132,6 +144,15 @@ def _check_chain(path: Path) -> list[str]:
     return [f"{len(structure.commodities)} commodities, {len(structure.processes)} processes"]
 
 
+def _check_sweep(path: Path, pack: str | None) -> list[str]:
+    from ioscenario.explore.sweepfile import read_sweep
+    from ioscenario.model import load
+
+    model = load(pack or enclosing_pack(path))
+    plan = read_sweep(path, model.pack, model.library)
+    return [f"{plan.runs} runs: {len(plan.points)} scenarios, {plan.samples} samples of each"]
+
+
 def _check_scenario(path: Path, pack: str | None) -> list[str]:
     from ioscenario.model import load
     from ioscenario.scenario.resolve import Design, resolve
@@ -142,6 +163,15 @@ def _check_scenario(path: Path, pack: str | None) -> list[str]:
     count = len(flat.operations)
     settings = "1 setting" if count == 1 else f"{count} settings"
     return [f"scenario {flat.name} on pack {model.pack.name}: {settings} with its parents"]
+
+
+def _check_parameters(path: Path, pack: str | None) -> list[str]:
+    from ioscenario.model import load
+
+    model = load(pack or enclosing_pack(path))
+    changed = model.with_parameters(path).pack.parameters
+    count = sum(changed[name].values != old.values for name, old in model.pack.parameters.items())
+    return [f"{count} paths of the pack {model.pack.name} take other values"]
 
 
 def enclosing_pack(path: Path) -> str | None:

@@ -183,7 +183,7 @@ def spells(years: Sequence[int], words: Sequence[str]) -> str:
 
 
 def sections(results: Results, language: str) -> list[Section]:
-    """Tables of a run's page: the summary, what binds, choices and assumptions, the bridge.
+    """Tables of a run's page: the summary, what binds, choices and assumptions, public money, the bridge.
 
     Parameters
     ----------
@@ -195,6 +195,7 @@ def sections(results: Results, language: str) -> list[Section]:
     from ioscenario.bridge import bridge_tables, unrecorded, unrecorded_text
     from ioscenario.language import Language
     from ioscenario.provenance import choices
+    from ioscenario.summary import headings, public_money
 
     say = Language(language)
     found = [
@@ -202,6 +203,9 @@ def sections(results: Results, language: str) -> list[Section]:
         Section(say("run.binds"), bottlenecks(results, language)),
         Section(say("run.choices"), choices(results, say)),
     ]
+    if len(results.scenarios) > 1:
+        reference = say("run.appraisal_note", scenario=headings(results, say)[results.reference])
+        found.append(Section(say("run.appraisal"), public_money(results, say), reference))
     found += [Section(say("run.bridge", name=name), frame) for name, frame in bridge_tables(results, say).items()]
     if unrecorded(results)[0] > 0.0:
         found[-1] = replace(found[-1], note=unrecorded_text(results, say))
@@ -227,10 +231,22 @@ def numbers(results: Results) -> dict[str, object]:
             {"scenario": name, "rationing": served[name], "assumptions_changed": changed[name]} for name in served
         ],
         "summary": [{**row, "commodity": row["commodity"] or None} for row in figures(results).to_dict("records")],
+        "appraisal": appraised(results),
         "bottlenecks": limits.iloc[:, -1].rename("limits").reset_index(),
         "bridge": bridge[["indicator", "line", "kind", "value", "unit", "share", "published", "source"]],
         "unexplained": {"commodity": results.dataset.attrs["raw_material"], "amount": amount, "share": share},
     }
+
+
+def appraised(results: Results) -> list[dict[str, object]]:
+    """Figures of the appraisal, one entry for each figure and scenario but the reference; medians of samples."""
+    figures = results.appraisal()
+    return [
+        {"figure": figure, "scenario": name, "value": float(row[name]), "unit": row["unit"]}
+        for figure, row in figures.iterrows()
+        for name in results.scenarios
+        if name != results.reference
+    ]
 
 
 def _print(results: Results, language: str, out: Path | None, files: Sequence[str], *, as_json: bool) -> None:
@@ -240,7 +256,7 @@ def _print(results: Results, language: str, out: Path | None, files: Sequence[st
         print_json({**numbers(results), "out": out, "files": list(files)})
         return
     say = Language(language)
-    summary, limits, chosen, *bridge = sections(results, language)
+    summary, limits, chosen, *others = sections(results, language)
     print_frame(summary.frame)
     print_result()
     several = len(results.scenarios) > 1
@@ -250,7 +266,7 @@ def _print(results: Results, language: str, out: Path | None, files: Sequence[st
     print_result(chosen.title)
     for line in [*choice_lines(chosen.frame), *([chosen.note] if chosen.note else [])]:
         print_result(line)
-    for section in bridge:
+    for section in others:
         print_result()
         print_frame(section.frame, title=section.title)
         if section.note:

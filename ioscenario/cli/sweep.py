@@ -111,8 +111,7 @@ def _confirmed(plan: Plan, calling: Calling, language: str, *, as_json: bool) ->
 
 def _print_plan(plan: Plan, language: str, *, as_json: bool) -> None:
     """How large a sweep is."""
-    from ioscenario.batches import gibibytes
-    from ioscenario.explore.sweep import size_of
+    from ioscenario.explore.sweep import room, size_of
     from ioscenario.language import Language
 
     chunks, size = size_of(plan)
@@ -121,7 +120,7 @@ def _print_plan(plan: Plan, language: str, *, as_json: bool) -> None:
         return
     say = Language(language)
     print_result(_size(plan, say))
-    print_result(say("sweep.plan", chunks=say.number(chunks, 0), size=gibibytes(size)))
+    print_result(say("sweep.plan", chunks=say.number(chunks, 0), size=room(size)))
 
 
 def _counts(plan: Plan) -> dict[str, object]:

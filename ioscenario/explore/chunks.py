@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ioscenario.batches import MOST_AT_ONCE, bytes_per_run
 from ioscenario.explore.draws import quantiles, spread
 from ioscenario.outputs import VARIABLE
 from ioscenario.scenario.library import Flat
@@ -112,6 +111,9 @@ def layout(scenarios: int, samples: int, most: int) -> Layout:
 
 def runs_at_once(pack: Pack) -> int:
     """Number of runs of a pack in a chunk, unless a sweep says otherwise."""
+    # imported here, so that workers, which start often, do without xarray
+    from ioscenario.batches import MOST_AT_ONCE, bytes_per_run
+
     return max(FEWEST, min(MOST_AT_ONCE, CHUNK_BYTES // bytes_per_run(pack)))
 
 

@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import xarray as xr
 
-from ioscenario.batches import MOST_BYTES, gibibytes
+from ioscenario.batches import MOST_BYTES
 from ioscenario.dimensions import LANGUAGES
 from ioscenario.explore import store as stores
 from ioscenario.explore import workers as hands
+from ioscenario.explore.analyses import Analyses
 from ioscenario.explore.chunks import Array, Layout, Outcome, Simulator, Work, layout, runs_at_once, work_of
 from ioscenario.explore.designs import Samples
 from ioscenario.explore.store import ArraySpec, ChunkWriter, Store, disk_errors
@@ -50,7 +51,7 @@ MOST_TRIED: Final = 2_000
 SLOW_UPDATES: Final = 10.0
 
 
-class Sweep:
+class Sweep(Analyses):
     """A finished sweep: inputs and outputs in one Dataset. There is no model inside.
 
     Parameters
@@ -232,7 +233,7 @@ def run_sweep(plan: Plan, calling: Calling) -> Sweep:
             return open_sweep(calling.out)
     _check_scenarios(plan, cut)
     template = _template(plan)
-    _check_memory(plan, calling, bytes_of_run(template))
+    _check_cost(plan, calling, bytes_of_run(template))
     for text in warnings_of(plan, calling.simulator):
         warnings.warn(text, UserWarning, stacklevel=3)
     sweep = _in_memory(plan, calling, cut, template) if calling.out is None else _on_disk(plan, calling, cut, template)
@@ -294,13 +295,14 @@ def size_of(plan: Plan) -> tuple[int, int]:
     return len(cut.blocks), bytes_of_run(_template(plan)) * plan.runs
 
 
-def _check_memory(plan: Plan, calling: Calling, one: int) -> None:
+def _check_cost(plan: Plan, calling: Calling, one: int) -> None:
     """Refuse what does not fit, and have what costs much confirmed."""
-    size = one * plan.runs
+    runs = plan.runs - _finished(calling)
+    size = one * runs
     if calling.out is None:
         if size > MOST_BYTES:
             expected = (
-                f"out=FOLDER for a sweep of {gibibytes(size)}: at most {gibibytes(MOST_BYTES)} are kept in memory, "
+                f"out=FOLDER for a sweep of {room(size)}: at most {room(MOST_BYTES)} are kept in memory, "
                 "or fewer variables, years or samples"
             )
             raise InputError([Problem("too-large", expected, key="out")])
@@ -308,21 +310,29 @@ def _check_memory(plan: Plan, calling: Calling, one: int) -> None:
     else:
         place = next(folder for folder in (calling.out.absolute(), *calling.out.absolute().parents) if folder.exists())
         free = shutil.disk_usage(place).free
-    seconds = seconds_of(plan, calling)
+    seconds = seconds_of(plan, calling, runs)
     if calling.confirm or (size <= min(MOST_ON_DISK, free) and seconds <= MOST_SECONDS):
         return
-    room = f", of which {gibibytes(free)} are free" if size > free else ""
-    cost = f"{plan.runs:,} runs would take about {duration(seconds)} and {gibibytes(size)} before compression{room}"
+    left = f", of which {room(free)} are free" if size > free else ""
+    cost = f"{runs:,} runs would take about {duration(seconds)} and {room(size)} before compression{left}"
     raise CostlyError([Problem("costly", f"--yes (confirm=True) if this is meant: {cost}", key=plan.name)])
+
+
+def _finished(calling: Calling) -> int:
+    """Number of runs that an earlier call has finished."""
+    if calling.out is None or calling.restart:
+        return 0
+    log = stores.read_log(stores.part_of(calling.out))
+    return sum(entry["runs"] for entry in log if entry["event"] == "chunk")
 
 
 class CostlyError(InputError):
     """A request that takes long or much room, and that was not confirmed."""
 
 
-def seconds_of(plan: Plan, calling: Calling) -> float:
-    """Time that a sweep would take, from a few of its runs; 0 for a small one."""
-    if plan.runs < TIMED_FROM:
+def seconds_of(plan: Plan, calling: Calling, runs: int) -> float:
+    """Time that so many runs of a sweep would take, from a few of them; 0 for a small number."""
+    if runs < TIMED_FROM:
         return 0.0
     samples = min(plan.samples, TIMED)
     design = replace(plan, kind=_small(plan, samples)).design() if plan.sampled else plan.design()
@@ -334,7 +344,7 @@ def seconds_of(plan: Plan, calling: Calling) -> float:
         draws = work.draws(design.positions(0, samples))
         simulate(resolve(plan.pack, Design((plan.reference,), draws, samples)))
         spent = time.perf_counter() - started
-    return spent / samples * plan.runs / max(1, calling.workers)
+    return spent / samples * runs / max(1, calling.workers)
 
 
 def _small(plan: Plan, samples: int) -> Any:
@@ -356,6 +366,21 @@ def duration(seconds: float) -> str:
         if seconds >= 2 * size:
             return f"{math.floor(seconds / size + 0.5):,} {word}"
     return f"{math.ceil(seconds)} seconds"
+
+
+def room(size: float) -> str:
+    """A size in words.
+
+    Examples
+    --------
+    >>> room(300), room(5_000_000), room(3e10), room(2e15)
+    ('300 bytes', '4.77 MiB', '27.9 GiB', '1,819 TiB')
+    """
+    for power, word in ((40, "TiB"), (30, "GiB"), (20, "MiB"), (10, "KiB")):
+        amount = size / 2**power
+        if amount >= 1.0:
+            return f"{amount:.3g} {word}" if amount < 100 else f"{amount:,.0f} {word}"
+    return f"{size:.0f} bytes"
 
 
 def _skeleton(plan: Plan, design: Samples, template: xr.Dataset) -> xr.Dataset:

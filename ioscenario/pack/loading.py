@@ -161,11 +161,34 @@ class Pack:
         InputError
             With every problem of the new rows and of the pack with them.
         """
-        import pandas as pd
-
         findings = Findings()
         table = Table.from_frame(frame, file, PARAMETER_COLUMNS, findings)
         findings.raise_if_any()
+        return self._with_table(table)
+
+    def with_parameter_file(self, path: Path) -> Pack:
+        """Return a pack in which the rows of a csv file stand for the old rows of their paths.
+
+        Parameters
+        ----------
+        path
+            Columns as in ``parameters.csv``.
+
+        Raises
+        ------
+        InputError
+            With every problem of the file and of the pack with it, by its lines.
+        """
+        findings = Findings()
+        table = read_table(path, str(path), PARAMETER_COLUMNS, findings)
+        findings.raise_if_any()
+        assert table is not None  # without a table there is a problem
+        return self._with_table(table)
+
+    def _with_table(self, table: Table) -> Pack:
+        import pandas as pd
+
+        findings = Findings()
         changed = {row["path"] for row in table.rows}
         new = read_parameters(table, self.structure, findings)
         # The paths that the frame leaves out keep what they have.

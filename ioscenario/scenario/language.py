@@ -2,7 +2,8 @@
 
 A scenario file has the keys ``name``, ``extends``, ``title``, ``note``, ``facts``,
 ``rationing`` and ``set``; :mod:`ioscenario.scenario.settings` has the forms below
-``set``, :mod:`ioscenario.scenario.rationing` those of ``rationing``. All mistakes of a file are reported together, each with its line and column.
+``set``, :mod:`ioscenario.scenario.rationing` those of ``rationing``. All mistakes of a
+file are reported together, each with its line and column.
 """
 
 from __future__ import annotations

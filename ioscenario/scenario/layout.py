@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from ioscenario.pack.structure import Structure
@@ -63,6 +64,7 @@ def bridge_lines(pack: Pack) -> tuple[BridgeLine, ...]:
     )
 
 
+@lru_cache(maxsize=8)
 def topology(pack: Pack) -> Topology:
     """How the pack's chain hangs together, in positions.
 

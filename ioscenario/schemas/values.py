@@ -32,11 +32,16 @@ def definition_name(field: Field) -> str:
     --------
     >>> from ioscenario.parameters import FIELD
     >>> definition_name(FIELD["drip_share"]), definition_name(FIELD["gestation"])
-    ('share_0_1', 'count_1_5')
+    ('share_0_1', 'count_ratio_1_5')
     """
     low, high = field.bounds
     ends = (f"{end:g}".replace("-", "minus_").replace(".", "_") for end in (low, high) if isfinite(end))
-    return "_".join((field.kind, *ends))
+    return "_".join((field.kind, *(("ratio",) if _ratio(field) else ()), *ends))
+
+
+def _ratio(field: Field) -> bool:
+    """Whether a quantity may have no dimension, as tonnes per tonne, so that it may be written in per cent."""
+    return field.kind not in ("share", "rate") and (field.unit == "1" or "/" in field.unit)
 
 
 def definitions(structure: Structure | None) -> Schema:
@@ -74,22 +79,22 @@ def _value(field: Field) -> Schema:
     if field.kind in ("share", "rate"):
         percent = PERCENT_OF_WHOLE if field.bounds == SHARE else PERCENT
         return _either(_number(*field.bounds), percent, SMALL, MEASURED)
-    if field.kind == "count":
-        low, high = field.bounds
-        return _either({"type": "integer", "minimum": low, "maximum": high}, BARE, MEASURED)
     low, high = field.bounds
-    # Bounds other than zero are in the unit of the model, which need not be the row's.
-    plain = _number(low, high) if field.unit == "1" or field.kind == "index" else _number(min(low, 0.0), None)
-    return _either(plain, BARE, MEASURED)
+    if field.kind == "count":
+        number: Schema = {"type": "integer", "minimum": low, "maximum": high}
+    elif field.unit == "1" or field.kind == "index":
+        number = _number(low, high)
+    else:  # bounds other than zero are in the unit of the model, which need not be the row's
+        number = _number(min(low, 0.0), None)
+    return _either(number, BARE, MEASURED, *([PERCENT] if _ratio(field) else []))
 
 
 def _change(field: Field) -> Schema:
     """An amount to add."""
     if field.kind in ("share", "rate"):
         return _either(_number(-1.0, 1.0), PERCENT, SMALL, MEASURED)
-    if field.kind == "count":
-        return _either({"type": "integer"}, BARE, MEASURED)
-    return _either({"type": "number"}, BARE, MEASURED)
+    number = {"type": "integer" if field.kind == "count" else "number"}
+    return _either(number, BARE, MEASURED, *([PERCENT] if _ratio(field) else []))
 
 
 def _factor() -> Schema:

@@ -104,24 +104,6 @@ def loss(inputs: Inputs, activity: Array, used: Array) -> Array:
     return lost
 
 
-def crop_cost(inputs: Inputs, wage: Array, harvest_per_hectare: Array) -> Array:
-    """Cost of a unit of the crop, million KZT, (year, technology, run).
-
-    Purchases and work per hectare over the yield of furrow and of drip land.
-
-    Parameters
-    ----------
-    inputs
-        Cost per hectare.
-    wage
-        (year, run) labour cost of a farm job.
-    harvest_per_hectare
-        (year, technology, run) yields.
-    """
-    cost = inputs.crop_purchases + inputs.crop_labour * wage
-    return divide(cost[:, None], harvest_per_hectare)
-
-
 def bridge_values(inputs: Inputs, made: Array, exports: Array, jobs: Array) -> Array:
     """Lines of the bridge to the published sector figures, (year, line, run).
 

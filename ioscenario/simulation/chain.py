@@ -58,8 +58,8 @@ class Flows(NamedTuple):
 
     def put(self, runs: NDArray[np.intp], part: Flows) -> None:
         """Replace some of the runs, in place, by an allocation of these runs alone."""
-        for whole, some in zip(self, part, strict=True):
-            whole[..., runs] = some
+        for name, some in part._asdict().items():
+            getattr(self, name)[..., runs] = some
 
 
 def allocate(topology: Topology, year: Year) -> Flows:
@@ -81,12 +81,15 @@ def allocate(topology: Topology, year: Year) -> Flows:
     most, needs = backward(chain)
     two_passes(chain, most, needs)
     short = short_of_one_input(chain, most)
-    wants = _settled(chain, most, np.flatnonzero(short))
+    nobody = np.zeros(chain.runs, dtype=bool)
+    by_margin, by_priority = nobody, nobody
     if year.among is not None and year.among.any():
         competing = contested(chain, most)
-        wants = _by_programme(chain, most, wants, most_margin, np.flatnonzero(competing & (year.among == MARGIN)))
-        in_order = competing & short & (year.among == PRIORITY)
-        wants = _by_programme(chain, most, wants, in_turn, np.flatnonzero(in_order))
+        by_margin = competing & (year.among == MARGIN)
+        by_priority = competing & short & (year.among == PRIORITY)
+    wants = _settled(chain, most, np.flatnonzero(short & ~by_margin & ~by_priority))
+    wants = _by_programme(chain, most, wants, most_margin, np.flatnonzero(by_margin))
+    wants = _by_programme(chain, most, wants, in_turn, np.flatnonzero(by_priority))
     return _flows(chain, wants)
 
 
@@ -145,20 +148,23 @@ def _share(chain: Chain, commodity: int, needs: Array) -> None:
 def _make(chain: Chain, process: int, wants: Array, needs: Array) -> None:
     """Make what the inputs granted allow; a process short of one input leaves some of the others."""
     topology = chain.topology
-    made, short = wants, False
+    made: Array = wants
+    short: Flags | None = None
     for link in topology.links_of[process]:
         if topology.filled[link]:
             continue
         lacking = chain.taken[link] < needs[link] * (1.0 - SAME)
         if lacking.any():
             allowed = np.minimum(made, chain.allows(link, chain.taken[link]))
-            made, short = np.where(lacking, allowed, made), True
+            made = np.where(lacking, allowed, made)
+            short = lacking if short is None else short | lacking
     chain.made[process] = made
-    if not short:
+    if short is None:
         return
     for link in topology.links_of[process]:
         need = chain.home_need(link, made)
-        chain.taken[link] = np.minimum(chain.taken[link], need) if topology.filled[link] else need
+        fewer = np.minimum(chain.taken[link], need) if topology.filled[link] else need
+        chain.taken[link] = np.where(short, fewer, chain.taken[link])
 
 
 def short_of_one_input(chain: Chain, wants: Array) -> Flags:
@@ -179,15 +185,14 @@ def _settled(chain: Chain, wants: Array, runs: NDArray[np.intp]) -> Array:
 
 
 def contested(chain: Chain, most: Array) -> Flags:
-    """Whether users compete for a commodity: one of several makes less than it wants, (run).
+    """Whether users compete for a commodity: one of several cannot make what it wants, (run).
 
-    Elsewhere every process makes as much as capacity, demand and inputs let it whatever the
-    others do, so that no rule could do better.
+    Elsewhere nobody gets less because another gets more, so that no rule could do better.
 
     Parameters
     ----------
     chain
-        Quantities as allocated.
+        Quantities after the two passes.
     most
         (process, run) what each process wants to make.
     """

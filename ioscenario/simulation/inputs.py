@@ -54,6 +54,10 @@ class Inputs:
     economy: Economy | None = None
     extra_capacity: Array | None = None
 
+    def __post_init__(self) -> None:
+        # parameters are read thousands of times in a run: found at once, not through `__getattr__`
+        vars(self).update(self.values)
+
     def __getattr__(self, name: str) -> Array:
         try:
             return self.values[name]

@@ -39,7 +39,7 @@ LEAST: Final = 1e-5
 SOME: Final = 1e-9
 
 #: What those served before may lose to rounding, as a share of capacity.
-ROUNDING: Final = 1e-8
+ROUNDING: Final = 1e-9
 
 
 #: Factors of variables, by column; arrays over runs.
@@ -333,15 +333,15 @@ def _exports(
     chain: Chain, commodity: int, scale: Array, made: Terms, columns: _Columns, rows: _Rows, upper: Array,
     whole: NDArray[np.bool_],
 ) -> None:  # fmt: skip
-    """Export limit, and what exporters get before processors: the contracted share, or all they want."""
+    """Export limit, and what exporters get before processors: the contracted share, or all they want.
+
+    In every run, needed or not, so that a run's programme does not depend on its neighbours.
+    """
     year, exports = chain.year, columns.exports(commodity)
     opening, limit = year.opening[commodity] / scale, year.limit[commodity]
-    if chain.limited[commodity]:
-        allowed: Terms = {exports: -1.0}
-        _add(allowed, made, limit)
-        rows.add(allowed, -limit * opening)
-    if not chain.reserves[commodity]:
-        return
+    allowed: Terms = {exports: -1.0}
+    _add(allowed, made, limit)
+    rows.add(allowed, -limit * opening)
     share = np.minimum(np.where(year.exporters_first, 1.0, year.contracted[commodity]), limit)
     wanted = chain.exports[commodity] / scale
     switch = columns.exports_met(commodity)
@@ -369,10 +369,10 @@ def _solve(
     best, waiting = known, [(np.zeros(columns.size), upper)]
     while waiting:
         low, high = waiting.pop()
-        found = milp(-weight, bounds=Bounds(low, high), constraints=conditions).x
+        found = _linear(weight, Bounds(low, high), conditions)
         if found is None or (best is not None and weight @ found <= weight @ best):
             continue
-        broken = _broken(found, upper, columns, whole)
+        broken = _broken(found, upper, columns, whole, low < high)
         if broken is None:
             best = found
             continue
@@ -384,12 +384,24 @@ def _solve(
     return best
 
 
-def _broken(found: Array, upper: Array, columns: _Columns, whole: NDArray[np.intp]) -> int | None:
-    """First switch that must be whole and is not, or whose technologies do not keep their order."""
-    parts = whole[(found[whole] > SOME) & (found[whole] < 1.0 - SOME)]
+def _linear(weight: Array, bounds: Bounds, conditions: LinearConstraint) -> Array | None:
+    """Variables with the largest weighted sum; none where the conditions contradict each other."""
+    for presolve in (True, False):  # presolve takes conditions that just touch for a contradiction
+        found = milp(-weight, bounds=bounds, constraints=conditions, options={"presolve": presolve})
+        if found.x is not None:
+            return np.asarray(found.x)
+    return None
+
+
+def _broken(
+    found: Array, upper: Array, columns: _Columns, whole: NDArray[np.intp], free: NDArray[np.bool_]
+) -> int | None:
+    """First free switch that must be whole and is not, or whose technologies do not keep their order."""
+    parts = whole[free[whole] & (found[whole] > SOME) & (found[whole] < 1.0 - SOME)]
     if parts.size:
         return int(parts[0])
     existing = found[0 : 2 * columns.processes : 2]
     modern, full = found[1 : 2 * columns.processes : 2], upper[1 : 2 * columns.processes : 2]
-    wrong = np.flatnonzero((existing > SOME) & (modern < full - SOME))
+    switches = free[columns.modern_full(0) : columns.modern_full(columns.processes)]
+    wrong = np.flatnonzero(switches & (existing > SOME) & (modern < full - SOME))
     return columns.modern_full(int(wrong[0])) if wrong.size else None

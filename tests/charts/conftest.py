@@ -15,6 +15,9 @@ SCENARIOS = ("now", "renewal", "renewal_access")
 PROCESSES = ("tending", "retting", "twisting", "knotting", "sack_making", "hat_making")
 COMMODITIES = ("reed", "fibre", "chaff", "twine", "mesh", "sacks", "hats")
 EFFECTS = ("direct", "indirect", "induced")
+COMPONENTS = ("home_inputs", "imported_inputs", "electricity", "labour", "other_inputs", "coproduct_credit", "support")
+LEVERS = ("capex_grant", "market_access")
+TAXES = ("vat", "profit_tax")
 #: Sectors outside the chain: jobs and million money that a direct job brings in each.
 OUTSIDE = {f"s{number:02}": (0.09 / (number + 1), 0.4 / (number + 2)) for number in range(16)}
 LANGUAGES = ("en", "ru", "kk")
@@ -79,6 +82,9 @@ def _blank(*dims: str) -> xr.DataArray:
         "commodity": list(COMMODITIES),
         "effect": list(EFFECTS),
         "sector": [*PROCESSES, *OUTSIDE],
+        "component": list(COMPONENTS),
+        "lever": list(LEVERS),
+        "tax": list(TAXES),
     }
     dims = ("scenario", "year", *dims)
     shape = [len(coords[dim]) for dim in dims]
@@ -175,6 +181,8 @@ def make_dataset() -> xr.Dataset:
     ds["processing_depth"] = ds["intermediate_use"].sel(fibre, drop=True) / ds["production"].sel(fibre, drop=True)
     ds["sector_output"] = ds["sector_jobs"] * 11.8
     ds |= _economy(jobs.sum("technology"))
+    ds |= _prices(ds["input_domestic"] + ds["input_imported"], made, jobs)
+    ds |= _public_money(ds["jobs"])
     dataset = xr.Dataset(ds)
     return _labelled(dataset)
 
@@ -194,6 +202,64 @@ def _economy(direct: xr.DataArray) -> dict[str, xr.DataArray]:
             by_effect.loc[{"effect": effect}] = values
         found |= {name: by_effect, f"{name}_by_sector": by_sector}
     return found
+
+
+#: Price of a unit, million; a co-product of retting and support of tending are deducted from their cost.
+PRICES = {"reed": 0.05, "fibre": 0.4, "chaff": 0.01, "twine": 2.1, "mesh": 5e-4, "sacks": 1.1e-3, "hats": 9e-3}
+WAGE = 2.5
+
+
+def _prices(used: xr.DataArray, made: xr.DataArray, jobs: xr.DataArray) -> dict[str, xr.DataArray]:
+    """Prices, cost of a unit and accounts of the processes; knotting costs more than it earns on existing plant."""
+    price, cost, value, bought = _blank("commodity"), _blank("process", "technology", "component"), *_twice()
+    for name, amount in PRICES.items():
+        price.loc[{"commodity": name}] = amount
+    for process, good in OUTPUT.items():
+        item = {"process": process}
+        inputs = (used.sel(item) * price).sum("commodity") / made.sel(item)
+        for technology, thrift in (("existing", 1.0), ("modern", 0.8)):
+            where = {**item, "technology": technology}
+            imported = 0.7 if process.endswith("making") else 0.0
+            cost.loc[{**where, "component": "home_inputs"}] = (1 - imported) * inputs
+            cost.loc[{**where, "component": "imported_inputs"}] = imported * inputs
+            cost.loc[{**where, "component": "electricity"}] = 0.04 * PRICES[good] * thrift
+            cost.loc[{**where, "component": "labour"}] = JOBS[process] * WAGE * thrift
+            cost.loc[{**where, "component": "other_inputs"}] = 0.07 * PRICES[good]
+            cost.loc[{**where, "component": "coproduct_credit"}] = -0.015 if process == "retting" else 0.0
+            cost.loc[{**where, "component": "support"}] = -0.004 if process == "tending" else 0.0
+        value.loc[item] = made.sel(item) * PRICES[good] + (1.5 * made.sel(item) * 0.01 if process == "retting" else 0.0)
+        bought.loc[item] = made.sel(item) * (inputs + 0.11 * PRICES[good])
+    return {
+        "price": price,
+        "unit_cost_component": cost,
+        "output_value": value,
+        "value_added_direct": value - bought,
+        "labour_cost": WAGE * jobs.sum("technology"),
+    }
+
+
+def _twice() -> tuple[xr.DataArray, xr.DataArray]:
+    return _blank("process"), _blank("process")
+
+
+def _public_money(jobs: xr.DataArray) -> dict[str, xr.DataArray]:
+    """Money spent on renewal and on access, and what comes back."""
+    cost, revenue, by_effect = _blank("lever"), _blank("tax"), _blank("effect")
+    cost.loc[{"scenario": list(SCENARIOS[1:]), "lever": "capex_grant"}] = 700.0
+    cost.loc[{"scenario": "renewal_access", "lever": "market_access"}] = 400.0
+    revenue.loc[{"tax": "profit_tax"}] = 0.2 * jobs.sum("effect")
+    by_effect += 0.1 * jobs
+    one = _blank() + 1.0
+    discount = one / 1.08 ** xr.DataArray(np.arange(len(YEARS)), dims="year", coords={"year": YEARS})
+    return {
+        "public_cost": cost.assign_attrs(units="million KZT"),
+        "public_revenue": revenue,
+        "revenue_by_effect": by_effect,
+        "social_benefit": 2.0 * jobs.sum("effect"),
+        "discount_factor": discount,
+        "funds_cost": 1.2 * one,
+        "additional_share": 0.8 * one,
+    }
 
 
 def _sector_name(sector: str, number: int) -> str:

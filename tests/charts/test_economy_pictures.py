@@ -17,7 +17,7 @@ LOW = {"dpi": 50}
 
 
 @pytest.mark.parametrize("language", ["en", "kk"])
-@pytest.mark.parametrize("chart", ["effects", "sectors"])
+@pytest.mark.parametrize("chart", ["effects", "sectors", "costs"])
 @pytest.mark.mpl_image_compare(baseline_dir="baseline", tolerance=4, savefig_kwargs=LOW, remove_text=False)
 def test_picture(results: HasDataset, chart: str, language: str) -> Figure:
     return CHARTS[chart](results, language=language)

@@ -59,6 +59,18 @@ def test_run_tells_choices_bridge_and_what_is_unexplained(call: Call, scenario: 
     assert 0 < told["unexplained"]["share"] < 1
 
 
+def test_run_tells_public_money_against_the_reference(call: Call) -> None:
+    done = call("run", "capital_grants")
+    title = "Public money against the reference scenario"
+    assert title in done.out
+    told = done.out.split(title)[1].splitlines()
+    assert any(line.startswith("Capital grants alone") and "tenge" in line for line in told)
+    assert title not in call("run", "baseline").out  # nothing to compare with
+    figures = {row["figure"]: row for row in call("run", "capital_grants", "--json").result["appraisal"]}
+    assert figures["discounted_cost"]["value"] > 0
+    assert figures["net_present_value"]["scenario"] == "capital_grants"
+
+
 ENGLISH = (
     "What binds", "Written to", "Open first", "Published", "Unexplained", "processors first", "assumptions changed",
     "who pays", "what it is", "today", "written in", "applied in this order", "Assumptions changed", "no path differs",

@@ -55,6 +55,15 @@ def test_dry_run_writes_nothing(call: Call, file: Path, tmp_path: Path, language
     assert [path.name for path in tmp_path.iterdir()] == ["sweep.yaml"]
 
 
+def test_check_knows_a_sweep_by_its_content(call: Call, file: Path) -> None:
+    done = call("check", file, "--pack", "toy-chain", "--json")
+    assert done.code == 0, done.err
+    assert done.result["kind"] == "sweep"
+    assert done.result["lines"] == ["36 runs: 3 scenarios, 12 samples of each"]
+    file.write_text(TEXT.replace("jobs", "jbs"), encoding="utf-8")
+    assert call("check", file, "--pack", "toy-chain", "--json").messages[0]["nearest"] == "jobs"
+
+
 def test_refusals(call: Call, file: Path, tmp_path: Path) -> None:
     assert call("sweep", file, "--pack", "toy-chain").code == 2  # no --out
     assert call("sweep", tmp_path / "none.yaml", "--dry-run").code == 2

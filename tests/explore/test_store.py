@@ -115,34 +115,33 @@ def test_killed_at_several_moments_and_resumed(whole: Path, tmp_path: Path) -> N
     assert stores.read_manifest(out)["runs_simulated"] == stores.read_manifest(out)["runs"] == 1200
 
 
-def test_interrupted_with_two_workers(whole: Path, tmp_path: Path) -> None:
-    process = start(tmp_path, "--workers", "2")
+def test_two_workers_killed_interrupted_and_resumed(whole: Path, tmp_path: Path) -> None:
     part = part_of(tmp_path / "out")
+    process = start(tmp_path, "--workers", "2")
     wait_for(process, part, 3)
+    process.kill()
+    process.communicate()
+    pids = {entry["pid"] for entry in chunks_in(part)}
+    assert process.pid not in pids
+    until = time.monotonic() + 60
+    while any(alive(pid) for pid in pids) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not any(alive(pid) for pid in pids)  # workers leave with their parent
+    before = len(chunks_in(part))
+
+    process = start(tmp_path, "--workers", "2")
+    wait_for(process, part, before + 3)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=120)
     assert process.returncode == 1, said.decode()
     assert b"Traceback" not in said
     assert b"the same call goes on" in said
-    assert process.pid not in {entry["pid"] for entry in chunks_in(part)}
-    before = len(chunks_in(part))
     assert stores.read_manifest(part)["status"] == "stopped"
+    assert 60 > len(chunks_in(part)) >= before + 3
+
     toy.MODEL.sweep(tmp_path / "sweep.yaml", out=tmp_path / "out", progress=False)
     assert toy.files(tmp_path / "out") == toy.files(whole)
-    assert len(chunks_in(tmp_path / "out")) == 60 > before
-
-
-def test_workers_leave_with_a_killed_parent(tmp_path: Path) -> None:
-    process = start(tmp_path, "--workers", "2")
-    part = part_of(tmp_path / "out")
-    wait_for(process, part, 1)
-    process.kill()
-    process.communicate()
-    pids = {entry["pid"] for entry in chunks_in(part)}
-    until = time.monotonic() + 30
-    while any(alive(pid) for pid in pids) and time.monotonic() < until:
-        time.sleep(0.05)
-    assert not any(alive(pid) for pid in pids)
+    assert len(chunks_in(tmp_path / "out")) == 60
 
 
 def alive(pid: int) -> bool:

@@ -70,45 +70,34 @@ def test_everything_that_ships_is_accepted(name: str) -> None:
             assert [error.message for error in checker.iter_errors(plain(node))] == [], path
 
 
-@pytest.fixture
-def small(tmp_path: Path) -> Pack:
-    tiny.write(tmp_path, {"base": tiny.pack_file("base")})
-    return tiny.pack(tmp_path)
+#: Malformed text, code of the problem, the text mended.
+CASES = {
+    "scenario": [(wrong, expected[2], mended) for wrong, expected, mended in MALFORMED.values()],
+    "sweep": [(case[0], case[3], case[5]) for case in MISTAKES],
+}
 
 
-@pytest.mark.parametrize("case", MALFORMED)
-def test_malformed_scenarios(small: Pack, case: str) -> None:
-    wrong, (_, _, code, _, _), mended = MALFORMED[case]
-    for checker, beyond in ((validator("scenario", small), BEYOND), (GENERAL["scenario"], OF_A_PACK)):
-        assert checker.is_valid(instance(mended))
-        found = instance(wrong)
-        assert found is None or not checker.is_valid(found) or code in beyond
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Draft202012Validator]:
+    """Schemas of the packs that the malformed files are for."""
+    folder = tmp_path_factory.mktemp("pack")
+    tiny.write(folder, {"base": tiny.pack_file("base")})
+    return {"scenario": validator("scenario", tiny.pack(folder)), "sweep": validator("sweep", MODEL.pack)}
 
 
-SWEEPS = [(case[0], case[3], case[5]) for case in MISTAKES]
-
-
-def test_malformed_sweeps() -> None:
-    own = validator("sweep", MODEL.pack)
-    for wrong, code, mended in SWEEPS:
-        for checker, beyond in ((own, BEYOND), (GENERAL["sweep"], OF_A_PACK)):
+@pytest.mark.parametrize("kind", CASES)
+def test_malformed_files(own: dict[str, Draft202012Validator], kind: str) -> None:
+    for wrong, code, mended in CASES[kind]:
+        for checker, beyond in ((own[kind], BEYOND), (GENERAL[kind], OF_A_PACK)):
             assert checker.is_valid(instance(mended)), mended
             found = instance(wrong)
             assert found is None or not checker.is_valid(found) or code in beyond, wrong
 
 
-def test_what_is_beyond_a_schema_is_little(small: Pack) -> None:
-    """Most mistakes that reach the content show in the editor already."""
-    checkers = (validator("scenario", small), validator("sweep", MODEL.pack))
-    texts = ([wrong for wrong, _, _ in MALFORMED.values()], [wrong for wrong, _, _ in SWEEPS])
-    seen = [
-        (checker, found)
-        for checker, wrong in zip(checkers, texts, strict=True)
-        for text in wrong
-        if (found := instance(text)) is not None
-    ]
-    refused = sum(not checker.is_valid(found) for checker, found in seen)
-    assert refused > 0.85 * len(seen)
+@pytest.mark.parametrize("kind", CASES)
+def test_most_mistakes_of_content_show_in_the_editor(own: dict[str, Draft202012Validator], kind: str) -> None:
+    seen = [found for wrong, _, _ in CASES[kind] if (found := instance(wrong)) is not None]
+    assert sum(not own[kind].is_valid(found) for found in seen) > 0.8 * len(seen)
 
 
 @pytest.mark.parametrize(

@@ -140,7 +140,7 @@ def with_policies(topology: Topology, year: Year, rng: np.random.Generator) -> Y
         quota=some(0.3, 0.0, 3.0, 1e15),
         exporters_first=np.array(rng.random(runs) < 0.3),
         ceiling=np.where(staff, rng.uniform(0.0, 10.0, staff.shape), np.inf),
-        among=rng.integers(0, 3, runs, dtype=np.int8),
+        among=np.array(rng.integers(0, 3, runs), dtype=np.int8),
         rank=np.stack([rng.permutation(topology.processes) for _ in range(runs)], axis=-1),
         margin=rng.uniform(-0.2, 1.0, (topology.processes, 2, runs)),
     )

@@ -11,7 +11,6 @@ from ioscenario.dimensions import LIMITS
 from ioscenario.simulation.crop import (
     CropYear,
     autumn,
-    crop,
     drip_takeup,
     elite_share,
     fertiliser_used,
@@ -21,53 +20,6 @@ from ioscenario.simulation.crop import (
 )
 from ioscenario.simulation.inputs import Array, Inputs
 from tests.simulation.small import YEARS, inputs, path
-
-
-def test_by_hand() -> None:
-    """100 ha, a quarter under drip: 75 x 2 + 25 x 4 = 250; water 75 x 6 + 25 x 4 = 550."""
-    grown = crop(inputs())
-    assert grown.harvest[0, :, 0].tolist() == [150.0, 100.0]
-    assert grown.water[0, 0] == 550.0
-    assert LIMITS[grown.bound[0, 0]] == "none"
-
-
-def test_water_binds_before_land() -> None:
-    grown = crop(inputs(area=path(100, 130)))
-    assert grown.area[1, 0] == 120.0
-    assert LIMITS[grown.bound[1, 0]] == "water"
-    assert grown.water[1, 0] == 660.0
-
-
-def test_land_binds_when_there_is_water() -> None:
-    grown = crop(inputs(area=path(100, 130), water_quota=1e6))
-    assert grown.area[1, 0] == 120.0
-    assert LIMITS[grown.bound[1, 0]] == "capacity"
-
-
-def test_drip_stretches_the_quota() -> None:
-    """All under drip the quota of 660 waters 165 ha, so that land binds."""
-    grown = crop(inputs(area=path(100, 130), drip_share=path(0.25, 1.0)))
-    assert LIMITS[grown.bound[1, 0]] == "capacity"
-    assert grown.harvest[1].sum() == 480.0
-
-
-def test_elite_seed_counts_from_the_base_year() -> None:
-    grown = crop(inputs(elite_seed_share=path(0.2, 0.7)))
-    np.testing.assert_allclose(grown.harvest.sum(axis=1)[:2, 0], [250.0, 250.0 * 1.05])
-
-
-def test_weather_scales_the_harvest() -> None:
-    grown = crop(inputs(weather=path(1.0, 0.7)))
-    np.testing.assert_allclose(grown.harvest[1].sum(), 175.0)
-
-
-def test_autumn_is_limited_by_the_season() -> None:
-    one = np.ones(1)
-    assert autumn(250.0 * one, 0.6 * one, 0.5 * one, 400.0 * one)[0] == 150.0
-    assert autumn(250.0 * one, 0.6 * one, 0.25 * one, 400.0 * one)[0] == 100.0
-
-
-# ------------------------------------------------------------------- growers' behaviour
 
 
 def run(given: Inputs, *prices: float) -> list[CropYear]:
@@ -81,6 +33,58 @@ def run(given: Inputs, *prices: float) -> list[CropYear]:
     return years
 
 
+def planned(given: Inputs) -> CropYear:
+    """The crop of all years stacked, with growers who do as planned."""
+    return CropYear(*(np.stack(parts) for parts in zip(*run(given, 0.1), strict=True)))
+
+
+def test_by_hand() -> None:
+    """100 ha, a quarter under drip: 75 x 2 + 25 x 4 = 250; water 75 x 6 + 25 x 4 = 550."""
+    grown = planned(inputs())
+    assert grown.harvest[0, :, 0].tolist() == [150.0, 100.0]
+    assert grown.water[0, 0] == 550.0
+    assert LIMITS[grown.bound[0, 0]] == "none"
+
+
+def test_water_binds_before_land() -> None:
+    grown = planned(inputs(area=path(100, 130)))
+    assert grown.area[1, 0] == 120.0
+    assert LIMITS[grown.bound[1, 0]] == "water"
+    assert grown.water[1, 0] == 660.0
+
+
+def test_land_binds_when_there_is_water() -> None:
+    grown = planned(inputs(area=path(100, 130), water_quota=1e6))
+    assert grown.area[1, 0] == 120.0
+    assert LIMITS[grown.bound[1, 0]] == "capacity"
+
+
+def test_drip_stretches_the_quota() -> None:
+    """All under drip the quota of 660 waters 165 ha, so that land binds."""
+    grown = planned(inputs(area=path(100, 130), drip_share=path(0.25, 1.0)))
+    assert LIMITS[grown.bound[1, 0]] == "capacity"
+    assert grown.harvest[1].sum() == 480.0
+
+
+def test_elite_seed_counts_from_the_base_year() -> None:
+    grown = planned(inputs(elite_seed_share=path(0.2, 0.7)))
+    np.testing.assert_allclose(grown.harvest.sum(axis=1)[:2, 0], [250.0, 250.0 * 1.05])
+
+
+def test_weather_scales_the_harvest() -> None:
+    grown = planned(inputs(weather=path(1.0, 0.7)))
+    np.testing.assert_allclose(grown.harvest[1].sum(), 175.0)
+
+
+def test_autumn_is_limited_by_the_season() -> None:
+    one = np.ones(1)
+    assert autumn(250.0 * one, 0.6 * one, 0.5 * one, 400.0 * one)[0] == 150.0
+    assert autumn(250.0 * one, 0.6 * one, 0.25 * one, 400.0 * one)[0] == 100.0
+
+
+# ------------------------------------------------------------------- growers' behaviour
+
+
 def areas(years: list[CropYear]) -> Array:
     return np.stack([item.area for item in years])
 
@@ -90,7 +94,7 @@ KEEN: dict[str, Any] = {"area_elasticity": 0.8, "area_adjustment": 0.3, "area_li
 
 
 def test_growers_who_do_not_respond_follow_the_plan() -> None:
-    """Year by year the same as all years at once, whatever the price."""
+    """Whatever the price."""
     given = inputs(
         runs=2,
         area=path(100, 130, 90),
@@ -103,10 +107,17 @@ def test_growers_who_do_not_respond_follow_the_plan() -> None:
         fertiliser_cost=0.05,
         fertiliser_subsidy=path(0.0, 0.5),
     )
-    at_once, years = crop(given), run(given, 0.1, 0.5)
-    for name in ("area", "harvest", "potential", "water", "bound"):
-        together = np.stack([getattr(item, name) for item in years])
-        np.testing.assert_allclose(together, np.broadcast_to(getattr(at_once, name), together.shape), rtol=1e-14)
+    years = run(given, 0.1, 0.5)
+    norm = given.drip_share * given.water_drip + (1.0 - given.drip_share) * given.water_furrow
+    area = np.minimum(np.minimum(given.area, given.area_limit), given.water_quota / norm)
+    seed = 1.0 + given.elite_seed_gain * (given.elite_seed_share - given.elite_seed_share[:1])
+    mean = given.drip_share * given.yield_drip + (1.0 - given.drip_share) * given.yield_furrow
+    np.testing.assert_allclose(areas(years), np.broadcast_to(area, areas(years).shape), rtol=1e-14)
+    harvest = np.stack([item.harvest.sum(axis=0) for item in years])
+    expected = area * mean * seed * given.weather
+    np.testing.assert_allclose(harvest, np.broadcast_to(expected, harvest.shape), rtol=1e-13)
+    water = np.stack([item.water for item in years])
+    np.testing.assert_allclose(water, np.broadcast_to(area * norm, water.shape), rtol=1e-14)
     np.testing.assert_array_equal(np.stack([item.drip for item in years])[:, 0], given.drip_share[:, 0])
 
 

@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 
 from ioscenario.dimensions import COMPONENTS
-from ioscenario.simulation.crop import crop, paid_per_hectare
+from ioscenario.simulation.crop import paid_per_hectare
 from ioscenario.simulation.farm import Farm, components, elite_area, farm, fertiliser_bought, new_drip, water_charge
 from ioscenario.simulation.inputs import Array, Inputs
 from tests.simulation.small import YEARS, inputs, path
+from tests.simulation.test_crop import planned
 
 #: Every kind of support, from the year after the base year.
 SUPPORT: dict[str, Any] = {
@@ -102,7 +103,7 @@ def test_what_growers_decide_on_is_what_they_pay() -> None:
 def test_unit_cost_adds_up_to_the_accounts() -> None:
     """Unit cost x harvest of both kinds of land = purchases + water + work - subsidies."""
     given = inputs(**SUPPORT, water_tariff=0.002, picking_labour=0.01, weather=path(1.0, 0.8))
-    grown = crop(given)
+    grown = planned(given)
     land = np.stack([0.75 * grown.area, 0.25 * grown.area], axis=1)
     parts = components(given, np.full((len(YEARS), 1), 1.5), grown.harvest / land)
     assert parts.shape == (len(YEARS), len(COMPONENTS), 2, 1)

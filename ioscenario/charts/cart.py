@@ -1,0 +1,136 @@
+"""Chart: a classification tree of the draws, leaf by leaf."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from matplotlib.figure import Figure
+
+from ioscenario.charts import bars, style
+from ioscenario.charts.lines import Place
+from ioscenario.charts.prim import target_words
+from ioscenario.charts.style import Entry
+from ioscenario.charts.sweepview import BELOW, SweepView, across_axes, path_lines
+from ioscenario.charts.view import HasDataset
+from ioscenario.explore.discovery import Tree
+from ioscenario.explore.discovery import cart as computed
+from ioscenario.explore.targets import Target
+
+#: Room for the conditions, for a column of numbers, cm.
+CONDITIONS, COLUMN = 7.2, 1.8
+#: Room for the number behind a bar, cm.
+NUMBER = 1.25
+COLOUR: Final = style.VERMILLION
+
+
+@style.house
+def cart(
+    sweep: HasDataset,
+    target: Target,
+    scenarios: Sequence[str] | None = None,
+    *,
+    missed: bool = True,
+    depth: int = 3,
+    language: str = "en",
+) -> Figure:
+    """Leaves of a tree of the draws: the conditions of each, and how often a target is missed there.
+
+    Parameters
+    ----------
+    sweep
+        A sweep with draws.
+    target
+        The target.
+    scenarios
+        Scenarios, whose draws are pooled; none: all but the reference.
+    missed
+        Whether the draws that miss the target are of interest, or those that reach it.
+    depth
+        Most conditions of a leaf, up to 4.
+    language
+        ``en``, ``ru`` or ``kk``.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Bars carry the ids ``density:<row>``, in per cent, rows from 0 and the densest first.
+
+    Raises
+    ------
+    InputError
+        As :func:`ioscenario.explore.discovery.cart`.
+    """
+    view = SweepView(sweep, language)
+    words = view.language
+    tree = computed(sweep.dataset, target, scenarios, missed=missed, depth=min(depth, 4))
+    word = "missed" if missed else "reached"
+    texts = [_conditions(view, tree, row) for row in range(len(tree.leaves))]
+    heights = [max(bars.ROW, style.text_height(text) + 0.24) for text in texts]
+    headings = [words(f"chart.cart.{name}") for name in (f"density_{word}", "coverage", "mass")]
+    left = style.WIDTH - 2 * COLUMN - style.LEFT
+    widths = [left - CONDITIONS - NUMBER, COLUMN - 0.15, COLUMN - 0.15]
+    headings = [style.wrap(text, width) for text, width in zip(headings, widths, strict=True)]
+    head = max(map(style.text_height, headings)) + 0.12
+    key = [[Entry(words("chart.cart.all", base=words.percent(tree.base_rate, 0)), style.INK, "line")]]
+    sheet = style.Sheet(
+        _title(view, tree, word),
+        BELOW + sum(heights) + head + style.KEY_ROW + 0.05,
+        source=view.source,
+        note=words("chart.cart.note", draws=words.number(tree.draws, 0)) + view.compared(target.indicator)
+        + view.left_out(tree.left_out),
+        alt=words("chart.cart.alt", indicator=view.indicator_name(target.indicator), number=len(texts)),
+    )  # fmt: skip
+    sheet.key(key, style.LEFT, sheet.body)
+    top = BELOW + sum(heights) + 0.08
+    for text, x in zip(headings, (CONDITIONS, left, left + COLUMN), strict=True):
+        sheet.text(x, top, text, va="bottom", color=style.SOFT)
+    place = Place(CONDITIONS, BELOW, left - CONDITIONS - NUMBER, sum(heights))
+    axes = across_axes(sheet, view, place, (0.0, 100.0), "cart", ticks=4)
+    middles = bars.middles(heights)
+    edge = BELOW + sum(heights)
+    for row, (text, middle) in enumerate(zip(texts, middles, strict=True)):
+        leaf = tree.leaves.iloc[row]
+        sheet.text(style.LEFT, BELOW + middle, text, va="center")
+        axes.barh(middle, 100 * leaf["density"], 0.34, color=COLOUR, alpha=0.85, linewidth=0)[0].set_gid(
+            f"density:{row}"
+        )
+        numbers = [words.percent(float(leaf[name]), 0) for name in ("density", "coverage", "mass")]
+        for number, x in zip(numbers, (left - NUMBER + 0.1, left, left + COLUMN), strict=True):
+            sheet.text(x, BELOW + middle, number, va="center", weight="bold" if number is numbers[0] else "normal")
+        edge -= heights[row]
+        if row < len(texts) - 1:
+            sheet.figure.add_artist(_rule(sheet, edge))
+    axes.axvline(100 * tree.base_rate, color=style.INK, linewidth=1.2).set_gid("base_rate")
+    return sheet.figure
+
+
+def _rule(sheet: style.Sheet, height: float) -> style.Line2D:
+    """A thin line between rows."""
+    y = (sheet.base + height) / sheet.height
+    return style.Line2D(
+        (style.LEFT / style.WIDTH, 1 - style.LEFT / style.WIDTH),
+        (y, y),
+        color=style.GRID,
+        linewidth=0.6,
+        transform=sheet.figure.transFigure,
+    )
+
+
+def _conditions(view: SweepView, tree: Tree, row: int) -> str:
+    """Conditions of a leaf, one to a line, those on one input together."""
+    signs = {"<=": "≤", ">": ">"}
+    found = []
+    for path, sign, limit in tree.leaves.iloc[row]["conditions"]:
+        number = f"{signs[sign]} {view.language.number(float(limit))}"
+        lines = path_lines(path, CONDITIONS - 0.4 - style.text_width(number)).split("\n")
+        found += [*lines[:-1], f"{lines[-1]} {number}"]
+    return "\n".join(found) if found else view.language("chart.cart.no_condition")
+
+
+def _title(view: SweepView, tree: Tree, word: str) -> str:
+    """How often the target is missed in the densest leaf and in the least dense one."""
+    words = view.language
+    said = target_words(view, tree.target)
+    high, low = (words.percent(float(tree.leaves["density"].iloc[place]), 0) for place in (0, -1))
+    return words(f"chart.cart.title_{word}", high=high, low=low, base=words.percent(tree.base_rate, 0), **said)
