@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
@@ -19,8 +19,8 @@ from ioscenario.simulation import simulate
 if TYPE_CHECKING:
     from ioscenario.pack.loading import Pack
 
-#: Runs simulated at a time; more are no faster.
-MOST_AT_ONCE: Final = 2500
+#: Runs simulated at a time; with more, arrays no longer fit the cache.
+MOST_AT_ONCE: Final = 1250
 
 #: Results larger than this are refused, bytes.
 MOST_BYTES: Final = 4 * 2**30
@@ -72,7 +72,9 @@ def gibibytes(size: int) -> str:
     return f"{whole:,} GiB" if whole >= 10 else f"{size / 2**30:.3g} GiB"
 
 
-def simulated(pack: Pack, design: Design, most: int = MOST_AT_ONCE) -> dict[str, Array]:
+def simulated(
+    pack: Pack, design: Design, most: int = MOST_AT_ONCE, wanted: Collection[str] | None = None
+) -> dict[str, Array]:
     """Results of all runs of a design, simulated in batches of samples.
 
     Parameters
@@ -81,6 +83,8 @@ def simulated(pack: Pack, design: Design, most: int = MOST_AT_ONCE) -> dict[str,
         What is run.
     most
         Runs in a batch; at least one sample of every scenario is.
+    wanted
+        Names of the variables to work out; None: all of them.
 
     Returns
     -------
@@ -95,11 +99,11 @@ def simulated(pack: Pack, design: Design, most: int = MOST_AT_ONCE) -> dict[str,
     """
     batches = list(_batches(design, most))
     if len(batches) == 1:
-        return simulate(resolve(pack, design))
+        return simulate(resolve(pack, design), wanted)
     whole: dict[str, Array] = {}
     scenarios = len(design.scenarios)
     for first, batch in batches:
-        for name, array in simulate(resolve(pack, batch)).items():
+        for name, array in simulate(resolve(pack, batch), wanted).items():
             shape = array.shape[:-1]
             if name not in whole:
                 whole[name] = np.empty((*shape, scenarios, design.samples), dtype=array.dtype)

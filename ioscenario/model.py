@@ -404,7 +404,9 @@ def _first_sheet(path: Path) -> pd.DataFrame:
     if not path.is_file():
         raise InputError([Problem("missing-file", "a workbook with parameters", file=str(path))])
     if not path.name.lower().endswith((".xlsx", ".xlsm")):
-        raise InputError([Problem("file-name", "a workbook with the ending .xlsx, a csv file, or a frame", file=str(path))])
+        raise InputError(
+            [Problem("file-name", "a workbook with the ending .xlsx, a csv file, or a frame", file=str(path))]
+        )
     try:
         return pd.read_excel(path, dtype=object, keep_default_na=False, engine="openpyxl")
     except (BadZipFile, KeyError, OSError, TypeError, ValueError) as error:

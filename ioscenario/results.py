@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
@@ -20,6 +21,10 @@ from ioscenario.samples import central
 
 if TYPE_CHECKING:
     from ioscenario.charts import Charts
+    from ioscenario.comparison import ResultsComparison
+
+#: Name of the file of results in the folder of a run.
+RUN_FILE: Final = "results.nc"
 
 
 class Results:
@@ -223,6 +228,33 @@ class Results:
             change[item].attrs = dict(numbers[item].attrs)
         return change
 
+    def compare(self, other: Results, tolerance: float = 1e-9) -> ResultsComparison:
+        """What differs between these results and others: provenance, coverage, every indicator.
+
+        Parameters
+        ----------
+        other
+            Results of the same or another pack, version or seed.
+        tolerance
+            Differences relative to the larger value that count as none.
+
+        Returns
+        -------
+        ResultsComparison
+            With the frames ``provenance``, ``labels`` and ``indicators``.
+
+        Examples
+        --------
+        >>> import ioscenario as ios
+        >>> model = ios.load("toy-chain")
+        >>> found = model.run(samples=2, seed=1).compare(model.run(samples=2, seed=2))
+        >>> found.provenance.values.tolist()
+        [['seed', '1', '2']]
+        """
+        from ioscenario.comparison import ResultsComparison
+
+        return ResultsComparison(self.dataset, other.dataset, tolerance)
+
     def appraisal(self, reference: str | None = None, language: str = "en") -> pd.DataFrame:
         """Public money spent and returned, cost of a job, gain to the economy, against the reference.
 
@@ -346,6 +378,81 @@ class Results:
 
         return write_workbook(self, output_file(path, "a workbook", ".xlsx"))
 
+    def to_csv(self, path: str | Path, variables: Iterable[str] | None = None) -> Path:
+        """Write every value as a row of a csv file: variable, dimensions, value, unit.
+
+        Parameters
+        ----------
+        path
+            A file with the ending ``.csv``.
+        variables
+            Names of variables; default: all.
+
+        Raises
+        ------
+        InputError
+            For anything but such a path, and for unknown variables.
+        """
+        from ioscenario.interchange import write_csv
+
+        return write_csv(self.dataset, path, variables)
+
+    def to_parquet(self, path: str | Path, variables: Iterable[str] | None = None) -> Path:
+        """Write the same table as `to_csv` as parquet; needs the extra ``parquet``.
+
+        Raises
+        ------
+        InputError
+            For anything but the path of a file with the ending ``.parquet``, for unknown variables, and
+            where the extra is not installed.
+        """
+        from ioscenario.interchange import write_parquet
+
+        return write_parquet(self.dataset, path, variables)
+
+    def to_zarr(self, path: str | Path) -> Path:
+        """Write the dataset as a zarr group; needs the extra ``sweep``. `open_results` reads it back.
+
+        Raises
+        ------
+        InputError
+            For anything but the path of a folder with the ending ``.zarr`` that is new, empty or an
+            earlier group, and where the extra is not installed.
+        """
+        from ioscenario.interchange import write_zarr
+
+        return write_zarr(self.dataset, path)
+
+    def to_iamc(
+        self,
+        path: str | Path,
+        *,
+        model: str | None = None,
+        region: str | None = None,
+        variables: Iterable[str] | None = None,
+    ) -> Path:
+        """Write the IAMC format: model, scenario, region, variable, unit and a column for each year.
+
+        Parameters
+        ----------
+        path
+            A file with the ending ``.csv`` or ``.xlsx``. A workbook has a sheet ``meta`` too.
+        model
+            Content of the column ``Model``; default: ``ioscenario`` and its version.
+        region
+            Content of the column ``Region``; default: the name of the pack.
+        variables
+            Names of variables; default: all but codes of categories.
+
+        Raises
+        ------
+        InputError
+            For anything but such a path, and for unknown variables.
+        """
+        from ioscenario.interchange import write_iamc
+
+        return write_iamc(self, path, model=model, region=region, variables=variables)
+
     def __repr__(self) -> str:
         years = self.dataset["year"].values
         return f"<Results of {self.dataset.attrs['pack']}: {', '.join(self.scenarios)}; {years[0]}-{years[-1]}>"
@@ -355,24 +462,31 @@ class Results:
 
 
 def open_results(path: str | Path) -> Results:
-    """Read back what `Results.to_netcdf` wrote.
+    """Read back what `Results.to_netcdf` or `Results.to_zarr` wrote.
 
     Parameters
     ----------
     path
-        A netCDF file.
+        A netCDF file, a zarr folder, or the folder of a run.
 
     Raises
     ------
     InputError
         When the file is missing or does not hold results of this package.
     """
+    from ioscenario.interchange import is_zarr, read_zarr
+
     source = given_path(path, "a netCDF file of results")
-    if not source.is_file():
+    if source.is_dir() and (source / RUN_FILE).is_file():
+        source = source / RUN_FILE
+    zarr = source.is_dir() and is_zarr(source)
+    if not (zarr or source.is_file()):
         raise InputError([Problem("missing-file", "a netCDF file of results", file=str(path))])
     try:
-        dataset = xr.load_dataset(source, engine="h5netcdf")
-    except (OSError, ValueError) as error:
+        dataset = read_zarr(source) if zarr else xr.load_dataset(source, engine="h5netcdf")
+    except (OSError, ValueError, KeyError) as error:
+        if isinstance(error, InputError):
+            raise
         raise InputError([Problem("unreadable-file", "a netCDF file of results", file=str(path))]) from error
     missing = [item.name for item in VARIABLES if item.name not in dataset]
     if missing or "reference" not in dataset.attrs:

@@ -207,12 +207,25 @@ def test_parameters_are_a_frame_or_a_path(model: Model, given: Any) -> None:
 
 
 def test_parameters_from_other_files_are_refused(model: Model, tmp_path: Path) -> None:
-    for name in ("a.csv", "a.txt", "a.xlsx"):
+    for name, code in (("a.csv", "missing-column"), ("a.txt", "file-name"), ("a.xlsx", "unreadable-file")):
         (tmp_path / name).write_text("path,value\n", encoding="utf-8")
-        with _refused("unreadable-file" if name == "a.xlsx" else "file-name"):
+        with _refused(code):
             model.with_parameters(tmp_path / name)
     with _refused("missing-file"):
         model.with_parameters(tmp_path)
+
+
+def test_parameters_from_a_csv_file_are_those_of_the_same_frame(model: Model, tmp_path: Path) -> None:
+    changed = model.parameters.head(3).assign(value="1", low="1", high="1", derivation="", year="")
+    changed.drop(columns="line").to_csv(tmp_path / "mine.csv", index=False)
+    one, other = model.with_parameters(tmp_path / "mine.csv"), model.with_parameters(changed)
+    assert one.pack.parameters == other.pack.parameters
+    assert one.pack.parameters != model.pack.parameters
+    (tmp_path / "mine.csv").write_text("path,value,unit,source\nmarket.x,1,t,\n", encoding="utf-8")
+    with pytest.raises(ios.InputError) as refused:
+        model.with_parameters(tmp_path / "mine.csv")
+    (problem,) = refused.value.problems
+    assert (problem.file, problem.line, problem.code) == (str(tmp_path / "mine.csv"), 2, "unknown-path")
 
 
 def test_odd_frames_of_parameters_are_refused(model: Model) -> None:

@@ -70,8 +70,8 @@ def fan(
         raise InputError([Problem("range", expected, key="scenarios", value=str(len(chosen)))])
     found = computed(sweep.dataset, item, chosen)
     factor, unit = words.scale(found.values.ravel(), unit_of(sweep.dataset, item))
-    columns = min(len(chosen), IN_ROW)
-    rows = math.ceil(len(chosen) / columns)
+    rows = math.ceil(len(chosen) / IN_ROW)
+    columns = math.ceil(len(chosen) / rows)
     width = (style.WIDTH - lines.TICKS - style.LEFT - 0.3 - (columns - 1) * BETWEEN) / columns
     titles = [style.wrap(view.scenario_titles[name], width, style.PANEL_SIZE, bold=True) for name in chosen]
     head = max(style.text_height(text, style.PANEL_SIZE) for text in titles) + 0.15

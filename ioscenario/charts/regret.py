@@ -78,7 +78,14 @@ def regret(
     heights = [max(1.0, height) for height in bars.row_heights(titles, room - 0.3)]
     width = style.WIDTH - room - style.LEFT
     cell = width / len(wanted)
-    headings = [style.wrap(_heading(view, item, found, place), cell - 0.2) for place, item in enumerate(wanted)]
+    scales = [
+        words.scale(found["mean_regret"].isel(indicator=place).values, str(found["unit"].values[place]))
+        for place in range(len(wanted))
+    ]
+    headings = [
+        style.wrap(_heading(view, item, found, place, scales[place][1]), cell - 0.2)
+        for place, item in enumerate(wanted)
+    ]
     head = max(map(style.text_height, headings)) + 0.15
     key = style.key_rows([Entry(words("chart.regret.scale"), "", mark=""), *_entries(view)], style.WIDTH)
     sheet = style.Sheet(
@@ -107,18 +114,27 @@ def regret(
         for column in range(len(wanted)):
             share = shares[row, column]
             dark = np.isfinite(share) and int(norm(min(share, 0.999))) >= DARK
-            _cell(sheet, view, found, (row, column), (room + (column + 0.5) * cell, middle), dark)
+            _cell(sheet, view, found, scales[column][0], (row, column), (room + (column + 0.5) * cell, middle), dark)
     return sheet.figure
 
 
 def _cell(
-    sheet: style.Sheet, view: SweepView, found: xr.Dataset, place: tuple[int, int], at: tuple[float, float], dark: bool
+    sheet: style.Sheet,
+    view: SweepView,
+    found: xr.Dataset,
+    factor: float,
+    place: tuple[int, int],
+    at: tuple[float, float],
+    dark: bool,
 ) -> None:
     """Mean regret, and the share of the draws in which the scenario is best."""
     words = view.language
     item = found.isel(scenario=place[0], indicator=place[1])
     mean = float(item["mean_regret"])
-    text = words.quantity(mean, str(item["unit"].values)) if np.isfinite(mean) else words("chart.regret.no_value")
+    column = found["mean_regret"].isel(indicator=place[1]).values / factor
+    most = float(np.nanmax(column)) if np.isfinite(column).any() else 1.0
+    digits = 0 if most >= 100 else 1 if most >= 10 else 2
+    text = words.number(mean / factor, digits) if np.isfinite(mean) else words("chart.regret.no_value")
     share = float(item["best"])
     best = words("chart.regret.best", share=words.percent(share, 0)) if np.isfinite(share) else ""
     colour = "white" if dark else style.INK
@@ -127,11 +143,12 @@ def _cell(
         sheet.text(at[0], at[1] - 0.2, best, va="center", ha="center", color=colour)
 
 
-def _heading(view: SweepView, item: Indicator, found: xr.Dataset, place: int) -> str:
-    """Name of an indicator with its year and what is better."""
+def _heading(view: SweepView, item: Indicator, found: xr.Dataset, place: int, unit: str) -> str:
+    """Name of an indicator with its year, unit and what is better."""
     better = view.language(f"chart.regret.{found['better'].values[place]}")
     name = view.indicator_name(item)
-    return view.language("chart.regret.heading", name=name, year=int(found["year"].values[place]), better=better)
+    year = int(found["year"].values[place])
+    return view.language("chart.regret.heading", name=name, year=year, better=better, unit=unit)
 
 
 def _entries(view: SweepView) -> list[Entry]:

@@ -29,6 +29,7 @@ from ioscenario.problems import Findings, InputError, Problem, nearest
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ioscenario.model import Model
     from ioscenario.pack.loading import Pack
     from ioscenario.pack.parameters_table import Parameter
     from ioscenario.parameters import Field
@@ -41,9 +42,7 @@ _DESCRIPTION: Final = "datapackage.json"
 _CHAIN_KEYS: Final = frozenset({"commodities", "processes", "schema_version"})
 
 #: Keys that only a sweep has.
-_SWEEP_KEYS: Final = frozenset(
-    {"levers", "uncertain", "design", "scenarios", "keep", "correlations", "seed", "chunk"}
-)
+_SWEEP_KEYS: Final = frozenset({"levers", "uncertain", "design", "scenarios", "keep", "correlations", "seed", "chunk"})
 
 #: Where the parameters of a pack are.
 PARAMETERS: Final = "parameters.csv"
@@ -71,6 +70,9 @@ def check(
         Path, typer.Argument(metavar="PATH", help="A pack's folder, or a scenario, sweep, chain or parameter file.")
     ],
     pack: PackOption = None,
+    variance: Annotated[
+        bool, typer.Option("--variance/--no-variance", help="Of a pack: what its uncertainty rests on, by grade.")
+    ] = True,
     strict: StrictOption = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -83,7 +85,7 @@ def check(
     fitted: pd.DataFrame | None = None
     if path.is_dir():
         kind = "pack"
-        lines, facts, fitted = _check_pack(path, strict=strict, as_json=as_json)
+        lines, facts, fitted = _check_pack(path, variance=variance, strict=strict, as_json=as_json)
     elif not path.exists():
         expected = "a pack's folder, or a scenario, sweep, chain or parameter file"
         raise InputError([Problem("missing-file", expected, file=str(path))])
@@ -106,7 +108,9 @@ def check(
     print_result(f"{path}: {kind}, no problems")
 
 
-def _check_pack(folder: Path, *, strict: bool, as_json: bool) -> tuple[list[str], Mapping[str, Any], pd.DataFrame]:
+def _check_pack(
+    folder: Path, *, variance: bool, strict: bool, as_json: bool
+) -> tuple[list[str], Mapping[str, Any], pd.DataFrame]:
     """Summary of a pack as lines and as facts, and its fitted parameters with what they reach."""
     from ioscenario.fitted import fitted_table
     from ioscenario.model import load
@@ -121,7 +125,24 @@ def _check_pack(folder: Path, *, strict: bool, as_json: bool) -> tuple[list[str]
     with collected_warnings():
         results = model.run(model.pack.structure.reference)
     facts = with_differences(report.facts, results.bridge())
-    return list(render(facts, fits=False)), facts, fitted_table(model.pack, results)
+    lines = list(render(facts, fits=False))
+    if variance:
+        line, shares = _variance(model)
+        lines.append(line)
+        facts = {**facts, "variance_by_grade": shares}
+    return lines, facts, fitted_table(model.pack, results)
+
+
+def _variance(model: Model) -> tuple[str, dict[str, Any]]:
+    """What the uncertainty of the pack rests on, as a line and as facts."""
+    from ioscenario.explore.grades import facts_of, text_of, variance_by_grade
+
+    scenario = model.scenario(model.pack.structure.reference)
+    try:
+        table = variance_by_grade(model.pack, scenario)
+    except InputError as error:  # some draws within the ranges mean nothing; the central values do
+        return f"variance by grade: not computed, draws are refused: {error.problems[0]}", {}
+    return text_of(table), facts_of(table)
 
 
 def _has_any(path: Path, keys: Collection[str]) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
 Array = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int8]
-Simulator = Callable[[Inputs], Mapping[str, Array]]
+#: Gives variables by name for inputs; the second argument says which, None: all.
+Simulator = Callable[[Inputs, Collection[str] | None], Mapping[str, Array]]
 
 #: Status of a run, in the order of the codes.
 STATUS: Final = ("ok", "raised", "not_finite", "not_run")
@@ -261,7 +262,7 @@ def _attempt(work: Work, design: Design) -> _Part:
     """Simulate a design; where that fails, its halves."""
     shape = (len(design.scenarios), design.samples)
     try:
-        found = work.simulator(resolve(work.pack, design))
+        found = work.simulator(resolve(work.pack, design), work.variables)
         arrays = {name: _kept(found[name], work.years, shape) for name in work.variables}
     except MemoryError:
         if design.runs == 1:  # no fault of the run

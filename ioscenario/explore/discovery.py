@@ -37,8 +37,11 @@ PEEL: Final = 0.05
 LEAST: Final = 0.05
 #: Of few draws a peel takes more: the share of so many of all, since less says nothing.
 SLICE: Final = 50
-#: Limits stay if chance would bring the density of any of all inputs less often than this.
+#: An input tells if chance would bring what any input shows less often than this; slices looked at for it.
 SIGNIFICANCE: Final = 0.05
+WIDER: Final = (1, 2, 4, 8)
+#: Least variance of a count that is taken to be normal.
+NORMAL: Final = 5.0
 
 
 class Cases(NamedTuple):
@@ -196,8 +199,8 @@ def prim(
     missed
         Whether the draws that miss the target are of interest, or those that reach it.
     density
-        Density wanted: the largest box on the way that has it; None: the box with the highest
-        harmonic mean of coverage and density.
+        Density wanted: the largest box on the way that has it; None: the box that holds most cases
+        of interest beyond those that as many draws chosen at random would hold.
     peel
         Share of the draws in the box that one step takes off; None: 5 %, of fewer than 1,000 draws
         the share that 50 are of all, at most a quarter.
@@ -207,7 +210,8 @@ def prim(
     Returns
     -------
     Box
-        With limits only of inputs that tell more than chance does; with none where no input does.
+        With limits only of inputs that tell more than chance does (:func:`telling`); with none where
+        no input does.
 
     Raises
     ------
@@ -229,7 +233,9 @@ def prim(
     _check_shares(density=density, peel=peel, least=least)
     found = cases(dataset, target, scenarios, missed=missed)
     peel = min(max(PEEL, SLICE / len(found.interest)), 0.25) if peel is None else peel
-    path = _telling(found, peel, least)
+    chosen, width = telling(found.inputs, found.interest, peel, least), found.inputs.shape[1]
+    boxes = peeled(found.inputs[:, chosen], found.interest, peel, least) if len(chosen) else [np.empty((2, 0))]
+    path = [_widened(ends, chosen, width) for ends in boxes]
     ends = pasted(found.inputs, found.interest, path[_chosen(path, found, density)], peel)
     return _box(found, ends, path, target, missed)
 
@@ -388,10 +394,9 @@ def pasted(inputs: Array, interest: Mask, ends: Array, peel: float = PEEL) -> Ar
 def _chosen(path: Sequence[Array], found: Cases, density: float | None) -> int:
     """Which box on the way is wanted."""
     numbers = np.array([_measures(found, ends) for ends in path])
-    coverage, dense = numbers[:, 0], numbers[:, 1]
+    dense, mass = numbers[:, 1], numbers[:, 2]
     if density is None:
-        with np.errstate(invalid="ignore"):
-            return int(np.nanargmax(2 * coverage * dense / (coverage + dense)))
+        return int(np.argmax(mass * (dense - found.interest.mean())))
     enough = np.flatnonzero(dense >= density)
     if not len(enough):
         expected = f"a density up to {dense.max():.2f}, the highest that a box reaches"
@@ -406,20 +411,81 @@ def _measures(found: Cases, ends: Array) -> tuple[float, float, float]:
     return hits / float(found.interest.sum()), hits / max(float(within.sum()), 1.0), float(within.mean())
 
 
-def _telling(found: Cases, peel: float, least: float) -> list[Array]:
-    """Boxes on the way with limits only of inputs that tell more than chance does.
+def telling(inputs: Array, interest: Mask, peel: float = PEEL, least: float = LEAST) -> npt.NDArray[np.intp]:
+    """Inputs that tell of the cases of interest more than chance does.
 
-    With many inputs and few draws, some slice of some input is dense by accident. Inputs whose
-    limits the last box can do without are therefore dropped, and the peeling is done again.
+    With many inputs and few draws some thin slice of some input is dense by accident, and peeling
+    runs after it. An input tells if, in the whole or in a box made of what tells most, the share of
+    cases of interest in some slice at its ends differs from that of the box by more than the largest
+    of as many slices would by chance.
+
+    Parameters
+    ----------
+    inputs, interest, peel, least
+        As in `peeled`; slices are one, two, four and eight times as large.
+
+    Returns
+    -------
+    ndarray
+        Positions of the inputs, rising.
+
+    Examples
+    --------
+    >>> draws = np.random.default_rng(0).random((1000, 20))
+    >>> telling(draws, (draws[:, 3] > 0.4) & (draws[:, 7] < 0.7)).tolist()
+    [3, 7]
     """
-    width = found.inputs.shape[1]
-    chosen = np.arange(width)
+    from scipy.stats import norm
+
+    size, width = inputs.shape
+    columns = np.ascontiguousarray(inputs.T)
+    order = np.argsort(columns, axis=1, kind="stable").astype(np.int32)
+    # Two ends and two signs.
+    enough = float(norm.isf(SIGNIFICANCE / (4 * len(WIDER) * width)))
+    chosen: set[int] = set()
     while True:
-        path = [_widened(ends, chosen, width) for ends in peeled(found.inputs[:, chosen], found.interest, peel, least)]
-        left = np.flatnonzero(np.isfinite(_without_chance(found, path[-1], SIGNIFICANCE / width)).any(axis=0))
-        if len(left) in (0, len(chosen)):
-            return path if len(left) else path[:1]
-        chosen = left
+        scores, lost = _scores(columns, order, interest, peel, max(1.0, least * size))
+        chosen |= {int(place) for place in np.flatnonzero((np.abs(scores) > enough).any(axis=(0, 1)))}
+        end, slice_number, place = np.unravel_index(int(np.argmax(scores)), scores.shape)
+        if not scores[end, slice_number, place] > enough:
+            return np.array(sorted(chosen), dtype=np.intp)
+        count = int(lost[end, slice_number, place])
+        gone = order[place, -count:] if end else order[place, :count]
+        stays = np.ones(size, dtype=bool)
+        stays[gone] = False
+        order = order[stays[order]].reshape(width, -1)
+
+
+def _scores(
+    columns: Array, order: npt.NDArray[np.int32], interest: Mask, peel: float, least: float
+) -> tuple[Array, npt.NDArray[np.intp]]:
+    """How many standard deviations slices lack of the cases of interest of the box, and their sizes.
+
+    Returns
+    -------
+    scores, lost : ndarray, shape (end, width of slice, input)
+        Scores are 0 for slices that may not be taken.
+    """
+    width, size = order.shape
+    shape = (2, len(WIDER), width)
+    scores, taken = np.zeros(shape), np.zeros(shape, dtype=np.intp)
+    hits = int(interest[order[0]].sum())
+    density = hits / size
+    for end in (0, 1):
+        ranked = order[:, ::-1] if end else order
+        sums = np.cumsum(interest[ranked], axis=1, dtype=np.int32)
+        for number, times in enumerate(WIDER):
+            slice_size = max(1, int(times * peel * size))
+            if size - slice_size < least or slice_size >= size:
+                continue
+            lost = _lost(columns, ranked, slice_size)
+            held = np.where(lost > 0, sums[np.arange(width), np.maximum(lost, 1) - 1], 0)
+            deviation = np.sqrt(lost * density * (1 - density) * (1 - lost / size))
+            # In smaller slices counts are not near the normal distribution.
+            allowed = (size - lost >= least) & (lost * density * (1 - density) >= NORMAL) & (deviation > 0)
+            scores[end, number] = np.where(allowed, (lost * density - held) / np.where(allowed, deviation, 1.0), 0.0)
+            taken[end, number] = lost
+    return scores, taken
 
 
 def _widened(ends: Array, chosen: npt.NDArray[np.intp], width: int) -> Array:
@@ -427,18 +493,6 @@ def _widened(ends: Array, chosen: npt.NDArray[np.intp], width: int) -> Array:
     whole = np.stack([np.full(width, -np.inf), np.full(width, np.inf)])
     whole[:, chosen] = ends
     return whole
-
-
-def _without_chance(found: Cases, ends: Array, significance: float) -> Array:
-    """The box less the inputs whose limits chance explains, the least telling first."""
-    ends = ends.copy()
-    while True:
-        limited = np.flatnonzero(np.isfinite(ends).any(axis=0))
-        chances = [_chance(found, ends, int(place)) for place in limited]
-        if not chances or max(chances) <= significance:
-            return ends
-        place = limited[int(np.argmax(chances))]
-        ends[:, place] = (-np.inf, np.inf)
 
 
 def _chance(found: Cases, ends: Array, place: int) -> float:

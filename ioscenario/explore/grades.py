@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -37,8 +37,12 @@ Array = npt.NDArray[np.float64]
 ROWS: Final = 512
 #: Years after the base year in which the indicator is looked at, if the results go so far.
 AFTER: Final = 10
+#: From this total index on the first-order index is estimated in the way that is precise near 1.
+LARGE: Final = 0.5
 INDICATOR: Final = "sector_jobs"
 UNGRADED: Final = "none"
+#: Row of what groups have only together.
+REST: Final = "interactions"
 
 
 @dataclass(frozen=True)
@@ -186,7 +190,7 @@ def variance_by_group(
     design = GroupedSaltelli(saltelli(paths, rows, seed), groups)
     values = np.concatenate(list(_values(pack, scenario, design, indicator, years.index(when))))
     steps = values.reshape(-1, rows, 1)
-    found = indices(steps[0], steps[1], steps[INDEPENDENT_STEPS:], seed=seed)
+    found = indices(steps[0], steps[1], steps[INDEPENDENT_STEPS:], seed=seed, large=LARGE)
     table = pd.DataFrame(
         {
             "paths": [len(group) for group in groups.values()],
@@ -198,7 +202,7 @@ def variance_by_group(
         index=pd.Index(list(groups), name="grade"),
     )
     rest = {"paths": len(paths), "share": 1.0 - float(found.first[:, 0].sum())}
-    table.loc["interactions"] = pd.Series(rest, dtype=object).reindex(columns)
+    table.loc[REST] = pd.Series(rest, dtype=object).reindex(columns)
     table = table.astype({"paths": int, "share": float, "low": float, "high": float, "total": float})
     table.attrs = {
         "indicator": indicator,
@@ -207,6 +211,36 @@ def variance_by_group(
         "left_out": int(found.left_out[0]),
     }
     return table
+
+
+def text_of(table: pd.DataFrame) -> str:
+    """The shares in one line.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"paths": [3, 9, 12], "share": [0.1, 0.87, 0.03]}, index=["B", "E", "interactions"])
+    >>> table.attrs = {"indicator": "sector_jobs", "year": 2035, "runs": 2048, "left_out": 0}
+    >>> text_of(table)
+    'variance of sector_jobs 2035 by grade of the uncertain parameters: B 10% (3), E 87% (9), interactions 3%'
+    """
+    said = table.attrs
+    head = f"variance of {said['indicator']} {said['year']} by grade of the uncertain parameters"
+    if table["share"].isna().all():
+        return f"{head}: none, nothing varies"
+    # Estimates of small shares may come out below zero.
+    parts = [
+        f"{grade} {max(float(row['share']), 0.0):.0%}" + ("" if grade == REST else f" ({int(row['paths'])})")
+        for grade, row in table.iterrows()
+    ]
+    left_out = f"; {said['left_out']} rows of failed runs left out" if said["left_out"] else ""
+    return f"{head}: {', '.join(parts)}{left_out}"
+
+
+def facts_of(table: pd.DataFrame) -> dict[str, Any]:
+    """The same, ready for JSON but for the frame under ``shares``."""
+    told = {str(name): value for name, value in table.attrs.items()}
+    return {**told, "shares": table.rename_axis("grade").reset_index()}
 
 
 def _check(
@@ -241,6 +275,6 @@ def _values(pack: Pack, scenario: Flat, design: GroupedSaltelli, indicator: str,
         draws = {
             path: quantiles(pack.parameters[path], row) for path, row in zip(design.base.paths, positions, strict=True)
         }
-        array = simulate(resolve(pack, Design((scenario,), draws, last - first)))[indicator][year]
+        array = simulate(resolve(pack, Design((scenario,), draws, last - first)), [indicator])[indicator][year]
         total = array.reshape(-1, array.shape[-1]).sum(axis=0)
         yield np.broadcast_to(total, (last - first,))

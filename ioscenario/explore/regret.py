@@ -22,6 +22,8 @@ from ioscenario.problems import Findings, nearest
 
 #: Share of the draws in which regret is below `high_regret`.
 HIGH: Final = 0.95
+#: Differences below this share of the value are rounding.
+ROUNDING: Final = 1e-9
 
 
 def regret(
@@ -78,7 +80,9 @@ def regret(
     sign = xr.DataArray(signs, dims="indicator")
     good = (values * sign).where(known)
     best = good.max("scenario")
-    lost = best - good
+    # Differences within rounding are none.
+    rounding = ROUNDING * abs(good).max("scenario")
+    lost = (best - good).where(lambda difference: ~(difference <= rounding), 0.0)
     # without draws that all scenarios finished there is nothing to say: NaN
     mean = lost.mean("sample")
     distance = (best - good.min("scenario")).mean("sample")

@@ -74,7 +74,14 @@ class Indices(NamedTuple):
 
 
 def indices(
-    a: Array, b: Array, exchanged: Array, *, level: float = 0.95, resamples: int = 1000, seed: int = 0
+    a: Array,
+    b: Array,
+    exchanged: Array,
+    *,
+    level: float = 0.95,
+    resamples: int = 1000,
+    seed: int = 0,
+    large: float | None = None,
 ) -> Indices:
     """Sobol' indices of parts from outcomes of a Saltelli design.
 
@@ -90,6 +97,9 @@ def indices(
         Number of bootstrap resamples of rows.
     seed
         Seed of the resamples.
+    large
+        Parts whose total index is above it get Jansen's first-order index, ``1 - mean(f(B) -
+        f(A_B))^2 / 2V``, which is the more precise one near 1; None: all get the one above.
 
     Returns
     -------
@@ -130,11 +140,18 @@ def indices(
     ends = np.empty((2, 2, *shape))
     for part, outcome in enumerate(exchanged):  # parts, not runs: the terms of all would fill the memory
         other = np.where(valid, outcome - middle, 0.0) / scale
-        terms = (b * (other - a), (a - other) ** 2 / 2)
+        alone, jointly = b * (other - a), (a - other) ** 2 / 2
         with np.errstate(invalid="ignore", divide="ignore"):
-            first[part], total[part] = (term.sum(axis=0) / rows for term in terms)
-            for place, term in enumerate(terms):
-                ends[place, :, part] = np.quantile(_mean(counts, term, drawn_rows) / spread, tails, axis=0)
+            above = jointly.sum(axis=0) / rows > (np.inf if large is None else large)
+            alone = np.where(above, (a**2 + b**2 - (b - other) ** 2) / 2, alone)
+            first[part], total[part] = (term.sum(axis=0) / rows for term in (alone, jointly))
+            # What is taken from the variance is taken from that of the resample, which has a mean of its own.
+            drawn = (
+                _mean(counts, alone, drawn_rows) - np.where(above, mean**2, 0.0),
+                _mean(counts, jointly, drawn_rows),
+            )
+            for place, values in enumerate(drawn):
+                ends[place, :, part] = np.quantile(values / spread, tails, axis=0)
     variance = np.where(rows > 0, variance, np.nan)
     (first_low, first_high), (total_low, total_high) = ends
     return Indices(first, first_low, first_high, total, total_low, total_high, variance, len(a) - rows)

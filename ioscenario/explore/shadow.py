@@ -157,7 +157,7 @@ def limits(pack: Pack, scenario: Flat, place: int) -> Iterator[Limit]:
     """
     structure = pack.structure
     inputs = resolve(pack, Design((scenario,)))
-    capacity = simulate(inputs)["capacity"][place]
+    capacity = simulate(inputs, ["capacity"])["capacity"][place]
     for path, (names, position) in paths(FIELD["capacity"], structure).items():
         process = position[0]
         if names["technology"] == "existing":

@@ -342,7 +342,7 @@ def seconds_of(plan: Plan, calling: Calling, runs: int) -> float:
     for _ in range(2):
         started = time.perf_counter()
         draws = work.draws(design.positions(0, samples))
-        simulate(resolve(plan.pack, Design((plan.reference,), draws, samples)))
+        simulate(resolve(plan.pack, Design((plan.reference,), draws, samples)), plan.keep.variables)
         spent = time.perf_counter() - started
     return spent / samples * runs / max(1, calling.workers)
 
@@ -660,7 +660,7 @@ def _idle(plan: Plan, simulator: Simulator) -> list[str]:
     if not plan.levers or len(plan.points) > MOST_TRIED:
         return []
     try:
-        arrays = simulator(resolve(plan.pack, Design(tuple(point.flat for point in plan.points))))
+        arrays = simulator(resolve(plan.pack, Design(tuple(point.flat for point in plan.points))), None)
     except Exception:  # which run fails, and why, is found out chunk by chunk
         return []
     return idle(plan, arrays)

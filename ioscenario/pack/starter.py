@@ -92,16 +92,14 @@ class Starter:
                 Commodity(id=MATERIAL, name=text_of(MATERIAL), unit="t", exports="open", imports="none"),
                 Commodity(id=PRODUCT, name=text_of(PRODUCT), unit="t", exports="demand", imports="fill", final=True),
             ),
-            processes=(
-                Process(id=PLANT, name=text_of(PLANT), output=PRODUCT, inputs=(MATERIAL,), host="INDUSTRY"),
-            ),
+            processes=(Process(id=PLANT, name=text_of(PLANT), output=PRODUCT, inputs=(MATERIAL,), host="INDUSTRY"),),
         )
 
     def files(self) -> dict[str, str]:
         """Texts of all files by their name in the folder."""
         say = Language(self.language)
         return {
-            "README.md": say("new.pack.readme", name=self.name) + "\n",
+            "README.md": _readme(self, say),
             "datapackage.json": _datapackage(self),
             "chain.yaml": _chain(self, say),
             "parameters.csv": _parameters(self, say),
@@ -120,6 +118,12 @@ def text_of(key: str) -> Text:
     'Material'
     """
     return Text(**{code: Language(code)(f"new.pack.{key}") for code in LANGUAGES})
+
+
+def _readme(starter: Starter, say: Language) -> str:
+    steps = [say(f"new.pack.readme_{step}") for step in ("chain", "check", "numbers", "scenarios")]
+    listed = "".join(f"{number}. {step}\n" for number, step in enumerate(steps, start=1))
+    return f"# {starter.name}\n\n{say('new.pack.readme')}\n\n{listed}"
 
 
 def _flow(text: Text) -> str:

@@ -29,7 +29,7 @@ def pack_path(parameter: Parameter, years: Sequence[int], points: Array | None =
     Returns
     -------
     ndarray, shape (year, run)
-        Values in the canonical unit; run has length 1 for central values.
+        Values in the canonical unit, not to be written to; run has length 1 for central values.
 
     Examples
     --------
@@ -38,7 +38,8 @@ def pack_path(parameter: Parameter, years: Sequence[int], points: Array | None =
     """
     given = np.asarray(parameter.values, dtype=np.float64)[:, None] if points is None else points
     if not parameter.years:
-        return np.repeat(given[:1], len(years), axis=0)
+        # a view that takes no room: most parameters are the same in every year
+        return np.broadcast_to(given[:1], (len(years), given.shape[1]))
     weights = line_weights(parameter.years, years)
     path: Array = weights @ given
     return path

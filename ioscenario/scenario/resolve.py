@@ -132,11 +132,19 @@ def _field(
         for path, (_, position) in paths(item, pack.structure).items()
     }
     runs = max((values.shape[1] for values in placed.values()), default=1)
-    array = np.full((len(years), *shape(item, pack.structure), runs), item.default or 0.0)
+    dims = shape(item, pack.structure)
+    # what is the same in every year is kept once
+    rows = 1 if all(_steady(values) for values in placed.values()) else len(years)
+    array = np.full((rows, *dims, runs), item.default or 0.0)
     for position, values in placed.items():
         place: tuple[slice | int, ...] = (slice(None), *position)
-        array[place] = values
-    return array
+        array[place] = values[:rows]
+    return np.broadcast_to(array, (len(years), *dims, runs))
+
+
+def _steady(values: Array) -> bool:
+    """Whether an array is one year seen many times."""
+    return values.strides[0] == 0
 
 
 def path_values(
@@ -170,7 +178,11 @@ def path_values(
     drawn = design.draws.get(parameter.path)
     base = pack_path(parameter, years, drawn)
     if not any(operations):
-        return base if base.shape[1] == 1 else np.tile(base, (1, len(operations)))
+        if base.shape[1] == 1:
+            return base
+        if not _steady(base):
+            return np.tile(base, (1, len(operations)))
+        return np.broadcast_to(np.tile(base[:1], (1, len(operations))), (len(base), base.shape[1] * len(operations)))
     columns = [_after(base, steps, years) for steps in operations]
     if findings is not None:
         middle = pack_path(parameter, years)

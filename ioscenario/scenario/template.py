@@ -51,8 +51,8 @@ def template(name: str, pack: Pack, language: Language, file: str) -> str:
     """
 
     def say(key: str) -> str:
-        years = {"base": str(pack.structure.base_year), "first": str(pack.structure.base_year + 1)}
-        return f"{REMARK} " + language(f"new.scenario.{key}", pack=pack.name, file=file, name=name, **years)
+        base = pack.structure.base_year
+        return f"{REMARK} " + language(f"new.scenario.{key}", pack=pack.name, file=file, base=str(base), first=base + 1)
 
     title = ", ".join(f"{code}: {name}" for code in LANGUAGES)
     note = ", ".join(f'{code}: "{Language(code)("new.scenario.note")}"' for code in LANGUAGES)

@@ -214,7 +214,7 @@ def _by_programme(
     best, needs = programme(part, most[:, runs])
     part.made[:], part.taken[:] = 0.0, 0.0
     two_passes(part, best, needs)
-    settle(part, best)
+    settle(part, best, more=False)
     after = np.array(wants)
     after[:, runs] = wants_after(part, most[:, runs], np.ones(best.shape, dtype=bool), reach=1.0)
     chain.put(runs, part)

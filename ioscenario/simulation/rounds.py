@@ -32,7 +32,7 @@ USED_UP: Final = 1e-10
 LAST_ROUNDS: Final = 20_000
 
 
-def settle(chain: Chain, wants: Array) -> Array:
+def settle(chain: Chain, wants: Array, *, more: bool = True) -> Array:
     """Share again and trim until nothing moves in any run.
 
     Parameters
@@ -41,6 +41,8 @@ def settle(chain: Chain, wants: Array) -> Array:
         Quantities after the two passes, changed in place.
     wants
         (process, run) what each process wants to make.
+    more
+        Whether processes may make more than that of what is left, for those who would take it.
 
     Returns
     -------
@@ -65,7 +67,8 @@ def settle(chain: Chain, wants: Array) -> Array:
         moving, quiet = moving[~(still & quiet)], still[~(still & quiet)]
         if not moving.size:
             break
-    _use_up_all(chain)
+    if more:
+        _use_up_all(chain)
     return wants_after(chain, wants, trimmed, reach=1.0)
 
 

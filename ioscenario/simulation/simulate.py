@@ -146,11 +146,12 @@ def opening(inputs: Inputs, year: int, state: State, technical: Array, grown: Cr
 
 
 def staffed_flows(inputs: Inputs, paths: Paths, year: int, state: State, chain: Year) -> Flows:
-    """Flows of the year, made again with less where there are fewer people than jobs."""
+    """Flows of the year, made again with less in the runs in which there are fewer people than jobs."""
     flows = allocate(inputs.topology, chain)
     ceiling = staffed(inputs, year, flows.activity, state.capacity, paths.labour[year])
-    if np.isfinite(ceiling).any():
-        flows = allocate(inputs.topology, chain._replace(ceiling=ceiling))
+    short = np.flatnonzero(np.isfinite(ceiling).any(axis=0))
+    if short.size:
+        flows.put(short, allocate(inputs.topology, chain._replace(ceiling=ceiling).of(short)))
     return flows
 
 

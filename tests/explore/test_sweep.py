@@ -165,7 +165,7 @@ def test_nobody_at_the_dask_address() -> None:
     assert refused.value.problems[0].code == "dask"
 
 
-def dies(inputs: object) -> dict[str, object]:
+def dies(inputs: object, wanted: object) -> dict[str, object]:
     """A simulation that takes its process with it."""
     os._exit(3)
 
@@ -208,7 +208,7 @@ def test_a_failing_run_is_a_flagged_row(
     np.testing.assert_allclose(np.moveaxis(sweep.dataset["jobs_quantile"].values, 1, 0), expected, rtol=1e-12)
 
 
-def always(inputs: object) -> dict[str, object]:
+def always(inputs: object, wanted: object) -> dict[str, object]:
     raise RuntimeError("never\nworks")
 
 

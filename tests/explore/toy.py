@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -71,16 +71,16 @@ def high_price(inputs: Inputs) -> Array:
     return np.asarray(inputs.price[0, 0] > 0.53)
 
 
-def raising(inputs: Inputs) -> Mapping[str, Array]:
+def raising(inputs: Inputs, wanted: Collection[str] | None = None) -> Mapping[str, Array]:
     """The simulation, but one that does not bear a high price."""
     if high_price(inputs).any():
         raise ZeroDivisionError("the price is too high")
-    return simulate(inputs)
+    return simulate(inputs, wanted)
 
 
-def not_a_number(inputs: Inputs) -> Mapping[str, Array]:
+def not_a_number(inputs: Inputs, wanted: Collection[str] | None = None) -> Mapping[str, Array]:
     """The simulation, but with jobs that are no number where the price is high."""
-    found = dict(simulate(inputs))
+    found = dict(simulate(inputs, wanted))
     wrong = np.broadcast_to(high_price(inputs), (inputs.runs,))
     found["jobs"] = np.where(wrong, np.nan, found["jobs"])
     return found

@@ -83,7 +83,7 @@ def raised(parameter: Parameter, now: Array, first: int) -> Operation:
     low, high = parameter.field.bounds
     if parameter.ranged:
         # beyond what is conceivable other things happen: growers who take all leave processors nothing
-        high = max(max(parameter.highs), float(now.max()))
+        high = max(*parameter.highs, float(now.max()))
     if parameter.field.name == "export_quota":  # none today: nearly nothing may leave instead
         return Operation(parameter.path, "plus", (), (10.0 - float(now.max()),), first, None, "<test>")
     step = 0.1 * max(float(now.max()), 0.0) or 0.1
