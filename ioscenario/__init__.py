@@ -13,7 +13,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ioscenario.explore.indicators import Indicator
     from ioscenario.explore.sweep import Sweep, open_sweep
+    from ioscenario.explore.targets import Target
     from ioscenario.model import Model, load, packs
     from ioscenario.problems import InputError, Problem
     from ioscenario.readers import read_table
@@ -24,12 +26,14 @@ if TYPE_CHECKING:
 
 _HOME = {
     "IOTable": "table.iotable",
+    "Indicator": "explore.indicators",
     "InputError": "problems",
     "Model": "model",
     "Problem": "problems",
     "Results": "results",
     "Scenario": "scenario.written",
     "Sweep": "explore.sweep",
+    "Target": "explore.targets",
     "__version__": "version",
     "load": "model",
     "open_results": "results",
@@ -40,12 +44,14 @@ _HOME = {
 
 __all__ = [
     "IOTable",
+    "Indicator",
     "InputError",
     "Model",
     "Problem",
     "Results",
     "Scenario",
     "Sweep",
+    "Target",
     "__version__",
     "load",
     "open_results",

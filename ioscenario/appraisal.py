@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from ioscenario.language import Language
 
 #: Ending of the figures that count suppliers and household spending as well.
+#: Taxes that are measures themselves: nothing of them would come without being levied.
+LEVIES: Final = ("import_duty", "export_duty", "water_charge")
+
 WIDE: Final = "_all_effects"
 #: Years at the end of the period whose mean stands for what stays.
 LAST_YEARS: Final = 3
@@ -147,24 +150,43 @@ def appraise(dataset: xr.Dataset, reference: str) -> xr.Dataset:
     worth, additional = dataset["discount_factor"], dataset["additional_share"]
     cost = against(dataset["public_cost"].sum("lever", skipna=False), reference)
     raised = worth * dataset["funds_cost"] * cost
-    benefit = total(worth * additional * against(dataset["social_benefit"], reference))
+    benefit = total(worth * kept(against(dataset["social_benefit"], reference), additional))
     found = {
         "cost": total(cost),
         "discounted_cost": total(worth * cost),
         "discounted_benefit": benefit,
         "benefit_cost": ratio(benefit, total(raised), total(cost) > 0.0),
     }
-    revenue = {"": dataset["public_revenue"].sum("tax", skipna=False),
-               WIDE: dataset["revenue_by_effect"].sum("effect", skipna=False)}  # fmt: skip
+    levied = levies(dataset["public_revenue"])
+    revenue = {"": dataset["public_revenue"].sum("tax", skipna=False) - levied,
+               WIDE: dataset["revenue_by_effect"].sum("effect", skipna=False) - levied}  # fmt: skip
     jobs = {"": dataset["sector_jobs"], WIDE: dataset["jobs"].sum("effect", skipna=False)}
     for ending in ("", WIDE):
-        gained = worth * additional * against(revenue[ending], reference)
+        gained = worth * (kept(against(revenue[ending], reference), additional) + against(levied, reference))
         figures = {
             **returns(gained, found["discounted_cost"], raised),
-            **employment(additional * against(jobs[ending], reference), worth, found["discounted_cost"]),
+            **employment(kept(against(jobs[ending], reference), additional), worth, found["discounted_cost"]),
         }
         found |= {name + ending: value for name, value in figures.items()}
     return labelled(found, dataset)
+
+
+def kept(change: xr.DataArray, share: xr.DataArray) -> xr.DataArray:
+    """What of a change is due to the measures: the additional share of a gain, the whole of a loss.
+
+    Examples
+    --------
+    >>> import xarray as xr
+    >>> kept(xr.DataArray([10.0, -10.0]), xr.DataArray(0.6)).values
+    array([  6., -10.])
+    """
+    return share * change.clip(min=0.0) + change.clip(max=0.0)
+
+
+def levies(revenue: xr.DataArray) -> xr.DataArray:
+    """Revenue from duties and charges: paid because they are levied, whoever would have acted without."""
+    named = [tax for tax in revenue["tax"].values if tax in LEVIES]
+    return revenue.sel(tax=named).sum("tax", skipna=False)
 
 
 def returns(gained: xr.DataArray, cost: xr.DataArray, raised: xr.DataArray) -> dict[str, xr.DataArray]:

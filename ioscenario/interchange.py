@@ -301,7 +301,7 @@ def iamc_frame(
     >>> import ioscenario as ios
     >>> frame = iamc_frame(ios.load("toy-chain").run("baseline").dataset, variables=["jobs_direct"])
     >>> frame["Variable"].tolist()[:3]
-    ['Jobs Direct', 'Jobs Direct|Mill', 'Jobs Direct|Mill|Existing']
+    ['Jobs Direct', 'Jobs Direct|Loom', 'Jobs Direct|Loom|Existing']
     """
     items = chosen(variables, data)
     parts = [frame for item in items if not is_code(data[item.name]) for frame in _iamc_parts(data, item)]

@@ -1,7 +1,7 @@
 """Charts of results and of input-output tables, one file a chart, in one house style and three languages.
 
 Charts of results read the dataset and nothing else; `heatmap`, `multipliers` and `linkages`
-take an `ioscenario.IOTable`. They return matplotlib figures that
+take an `ioscenario.IOTable`; those in `SWEEP_CHARTS` take a sweep. They return matplotlib figures that
 belong to no window; :func:`save` writes them.
 """
 
@@ -34,8 +34,10 @@ from ioscenario.files import written_beside
 
 __all__ = [
     "CHARTS",
+    "SWEEP_CHARTS",
     "TABLE_CHARTS",
     "Charts",
+    "SweepCharts",
     "alt",
     "available",
     "bullets",

@@ -52,7 +52,7 @@ def morris(
     Returns
     -------
     matplotlib.figure.Figure
-        Dots carry the id ``morris``, in the order of the paths of the sweep; lines through those that
+        Dots carry the id ``morris.dots``, in the order of the paths of the sweep; lines through those that
         are named are intervals of 95 % of the mean size, ``interval:<path>``. Values are in the unit
         of the axes.
 
@@ -101,8 +101,8 @@ def _dots(sheet: Sheet, view: SweepView, place: Place, found: xr.Dataset, factor
     axes.set_gid("morris")
     axes.patch.set_visible(False)  # leaders to the names are under the dots
     x, y = found["mu_star"].values / factor, found["sigma"].values / factor
-    right = np.nanmax(np.concatenate([x, found["mu_star_high"].values[named] / factor, [1e-12]]))
-    for axis, top in ((axes.xaxis, float(right)), (axes.yaxis, float(np.nanmax([*y, 1e-12])))):
+    right = float(np.nanmax([0.0, *x, *(found["mu_star_high"].values[named] / factor)])) or 1.0
+    for axis, top in ((axes.xaxis, right), (axes.yaxis, float(np.nanmax([0.0, *y])) or 1.0)):
         ticks = MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]).tick_values(0.0, top)
         step = float(ticks[1] - ticks[0])
         digits = next(digits for digits in range(14) if abs(round(step, digits) - step) < 1e-9 * step)
@@ -116,7 +116,7 @@ def _dots(sheet: Sheet, view: SweepView, place: Place, found: xr.Dataset, factor
         (line,) = axes.plot(ends, [y[at], y[at]], color=style.BLUE, linewidth=0.9, alpha=0.6)
         line.set_gid(f"interval:{found['path'].values[at]}")
     dots = axes.scatter(x, y, s=22, color=style.BLUE, linewidth=0.5, edgecolor="white", zorder=3, clip_on=False)
-    dots.set_gid("morris")
+    dots.set_gid("morris.dots")
     return axes
 
 

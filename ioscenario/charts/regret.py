@@ -57,7 +57,7 @@ def regret(
     Returns
     -------
     matplotlib.figure.Figure
-        The mesh carries the id ``regret``; its array is the mean regret over the mean distance of the
+        The mesh carries the id ``regret.cells``; its array is the mean regret over the mean distance of the
         worst scenario from the best, scenarios in rows. Numbers in cells are the mean regret.
 
     Raises
@@ -107,7 +107,7 @@ def regret(
         np.arange(len(wanted) + 1.0), edges, np.ma.masked_invalid(shares), cmap=ListedColormap(list(SHADES)), norm=norm,
         edgecolors="white", linewidth=1.2,
     )  # fmt: skip
-    mesh.set_gid("regret")
+    mesh.set_gid("regret.cells")
     axes.set_axis_off()
     for row, (title, middle) in enumerate(zip(titles, bars.middles(heights), strict=True)):
         sheet.text(style.LEFT, middle, style.wrap(title, room - 0.3), va="center")

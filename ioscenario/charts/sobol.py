@@ -17,6 +17,7 @@ from ioscenario.charts.sweepview import (
     named_rows,
     names_room,
     row_heights,
+    rows_height,
 )
 from ioscenario.charts.view import HasDataset, inner
 from ioscenario.explore.indicators import Indicator, listed
@@ -71,11 +72,11 @@ def sobol(
     order = np.argsort(-np.where(np.isfinite(total), total, -1.0), kind="stable")[: bars.at_least_one(most, MOST)]
     order = order[total[order] > 0]
     paths = [str(path) for path in found["path"].values[order]]
-    room = names_room(paths)
+    room = names_room(paths) if paths else 1.0
     heights = row_heights(paths, room - 0.25, 0.62)
     key = [[Entry(words("chart.sobol.first"), FIRST), Entry(words("chart.sobol.total"), TOTAL)]]
     heading = words("chart.sobol.axis")
-    body = BELOW + sum(heights) + style.text_height(heading) + 0.15 + style.KEY_ROW + 0.1
+    body = BELOW + rows_height(heights) + style.text_height(heading) + 0.15 + style.KEY_ROW + 0.1
     shares = found["first_order"].values
     sheet = style.Sheet(
         _title(view, item, name, int(found["year"]), paths, total[order]),
@@ -86,12 +87,12 @@ def sobol(
         alt=words("chart.sobol.alt", indicator=view.indicator_name(item), year=int(found["year"]), number=len(paths)),
     )  # fmt: skip
     sheet.key(key, style.LEFT, body)
-    place = Place(room, BELOW, style.WIDTH - room - 0.35, sum(heights))
+    place = Place(room, BELOW, style.WIDTH - room - 0.35, rows_height(heights))
     edge = max([1.0, *(100 * found["total_high"].values[order]), *(100 * found["first_order_high"].values[order])])
     axes = across_axes(sheet, view, place, (0.0, float(edge)), "sobol")
     middles = bars.middles(heights)
     named_rows(sheet, paths, middles, BELOW, room)
-    sheet.text(room, BELOW + sum(heights) + 0.08, heading, va="bottom", color=style.SOFT)
+    sheet.text(room, BELOW + rows_height(heights) + 0.08, heading, va="bottom", color=style.SOFT)
     for place_of, (path, middle) in enumerate(zip(paths, middles, strict=True)):
         at = order[place_of]
         for kind, colour, shift in (("first_order", FIRST, APART), ("total", TOTAL, -APART)):

@@ -72,6 +72,11 @@ def path_lines(path: str, width: float) -> str:
     return "\n".join(lines)
 
 
+def rows_height(heights: Sequence[float]) -> float:
+    """Height of all rows together, cm; room for an axis where there is none."""
+    return sum(heights) or 0.56
+
+
 def names_room(paths: Sequence[str], most: float = NAMES) -> float:
     """Width that the names of paths take, cm."""
     return min(max(map(style.text_width, paths), default=0.0) * 1.02 + 0.4, most)

@@ -16,6 +16,7 @@ from ioscenario.charts.sweepview import (
     named_rows,
     names_room,
     row_heights,
+    rows_height,
 )
 from ioscenario.charts.view import HasDataset, inner
 from ioscenario.explore.indicators import Indicator, listed, unit_of
@@ -76,7 +77,7 @@ def tornado(
     shown = [central, *low, *high]
     factor, unit = words.scale(shown, unit_of(sweep.dataset, item))
     ranges = _ranges(view, paths)
-    room = names_room(paths)
+    room = names_room(paths) if paths else 1.0
     beside = min(max(map(style.text_width, [*ranges, words("chart.tornado.range")])) * 1.02 + 0.3, RANGES)
     texts = [style.wrap(text, beside) for text in ranges]
     heights = [
@@ -85,7 +86,7 @@ def tornado(
     ]
     key = [[Entry(words("chart.tornado.low"), LOW), Entry(words("chart.tornado.high"), HIGH)]]
     head = style.text_height(unit) + 0.15
-    body = BELOW + sum(heights) + head + style.KEY_ROW + 0.1
+    body = BELOW + rows_height(heights) + head + style.KEY_ROW + 0.1
     sheet = style.Sheet(
         _title(view, item, name, year, paths, low, high),
         body,
@@ -96,12 +97,12 @@ def tornado(
         alt=words("chart.tornado.alt", indicator=view.indicator_name(item), year=year, number=len(paths)),
     )
     sheet.key(key, style.LEFT, body)
-    place = Place(room, BELOW, style.WIDTH - room - beside - 0.25, sum(heights))
+    place = Place(room, BELOW, style.WIDTH - room - beside - 0.25, rows_height(heights))
     ends = (float(np.nanmin(shown)) / factor, float(np.nanmax(shown)) / factor)
     axes = across_axes(sheet, view, place, ends, "tornado", ticks=4)
     middles = bars.middles(heights)
     named_rows(sheet, paths, middles, BELOW, room)
-    above = BELOW + sum(heights) + 0.08
+    above = BELOW + rows_height(heights) + 0.08
     sheet.text(room, above, unit, va="bottom", color=style.SOFT)
     sheet.text(style.WIDTH - beside, above, words("chart.tornado.range"), va="bottom", color=style.SOFT)
     for row, middle in enumerate(middles):

@@ -57,15 +57,23 @@ def run(
     strict: StrictOption = False,
     as_json: JsonOption = False,
     charts: Annotated[bool, typer.Option("--charts/--no-charts", help="Draw charts into --out.")] = True,
+    formats: Annotated[
+        list[str] | None,
+        typer.Option("--format", metavar="NAME", help="Write this too: csv, parquet, zarr or iamc. May be repeated."),
+    ] = None,
 ) -> None:
     """Simulate scenarios: print the main results, the bottlenecks and warnings; with --out write everything.
 
     The pack's reference scenario is always run too and comes first.
     """
+    from ioscenario.interchange import check_formats
     from ioscenario.model import load
 
     if seed is not None and samples is None:
         raise InputError([Problem("call", "--samples together with --seed", key="--seed", value=str(seed))])
+    if formats and out is None:
+        raise InputError([Problem("call", "--out together with --format", key="--format", value=", ".join(formats))])
+    check_formats(formats or ())
     if out is not None:
         found = refusals(out, force=force)
         if found:
@@ -75,11 +83,11 @@ def run(
     print_warnings(warned, as_json=as_json, strict=strict)
     files: list[str] = []
     if out is not None:
-        files = write_run(results, out, language=language.value, charts=charts)
+        files = write_run(results, out, language=language.value, charts=charts, formats=formats or ())
     _print(results, language.value, out, files, as_json=as_json)
 
 
-def write_run(results: Results, out: Path, *, language: str, charts: bool) -> list[str]:
+def write_run(results: Results, out: Path, *, language: str, charts: bool, formats: Sequence[str] = ()) -> list[str]:
     """Write a run's folder; nothing under its final name until all is there.
 
     Parameters
@@ -92,6 +100,8 @@ def write_run(results: Results, out: Path, *, language: str, charts: bool) -> li
         Language of the tables and charts.
     charts
         Whether to draw.
+    formats
+        Formats of `interchange.FORMATS` to write besides.
 
     Returns
     -------
@@ -99,6 +109,8 @@ def write_run(results: Results, out: Path, *, language: str, charts: bool) -> li
         Paths of the files, relative to `out`, the one to open first at the head.
     """
     from ioscenario.charts import write_all
+    from ioscenario.interchange import write_format
+    from ioscenario.results import RUN_FILE
     from ioscenario.summary import figures
 
     attributes = results.dataset.attrs
@@ -110,7 +122,9 @@ def write_run(results: Results, out: Path, *, language: str, charts: bool) -> li
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
     }
     with run_folder(out, facts) as folder:
-        results.to_netcdf(folder / "results.nc")
+        results.to_netcdf(folder / RUN_FILE)
+        for name in dict.fromkeys(formats):
+            write_format(results, name, folder)
         results.to_excel(folder / "tables.xlsx")
         summary = readable(results.summary(language))
         figures(results).to_csv(folder / "summary.csv", index=False, encoding="utf-8")

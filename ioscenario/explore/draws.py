@@ -246,7 +246,7 @@ def check_range(parameter: Parameter, pack: Pack, findings: Findings) -> None:
         findings.add(
             "lognormal-range",
             "a low above 0 for a lognormal distribution",
-            file=str(pack.folder / "parameters.csv"),
+            file=pack.file_of(parameter.path),
             line=parameter.line,
             key=parameter.path,
             value=lowest,

@@ -119,6 +119,8 @@ class Pack:
         The national table around the chain, if the pack has one.
     origin
         The pack as it was read, for one with other parameters.
+    replaced
+        Where the rows of paths are that are not in the pack's own ``parameters.csv``.
 
     Notes
     -----
@@ -145,6 +147,11 @@ class Pack:
     version: str = ""
     national: NationalTable | None = field(default=None, repr=False)
     origin: Pack | None = field(default=None, repr=False)
+    replaced: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    def file_of(self, path: str) -> str:
+        """Return the file in which the rows of a path are, as it is named in problems."""
+        return self.replaced.get(path, files.shown(self.folder, PARAMETERS))
 
     def with_parameters(self, frame: pd.DataFrame, *, file: str = "<frame>") -> Pack:
         """Return a pack in which the rows of `frame` stand for the old rows of their paths.
@@ -205,6 +212,7 @@ class Pack:
             frame=pd.concat([kept, table.frame()], ignore_index=True),
             hash=digest.hexdigest(),
             origin=self.origin or self,
+            replaced={**self.replaced, **dict.fromkeys(changed, table.file)},
         )
         _raise_checked(pack)
         return pack

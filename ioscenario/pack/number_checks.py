@@ -106,12 +106,15 @@ def mass_problems(pack: Pack, *, corner: bool) -> Iterator[Problem]:
                 masses = _masses(pack, process, technology, year, corner=corner)
                 if masses is None or masses[0] >= masses[1] * (1 - 1e-9):
                     continue
-                line = min((item.line for item in own if item.line), default=None)
+                given = [item for item in own if item.line]
+                # what replaces the pack's rows brought it about
+                first = min(given, key=lambda item: (item.path not in pack.replaced, item.line), default=None)
                 expected = (
                     f"inputs of at least the mass of the outputs{where}; in {year} "
                     f"{masses[0]:.4g} t go in and {masses[1]:.4g} t come out per unit"
                 )
-                file = files.shown(pack.folder, "parameters.csv")
+                file = pack.file_of("" if first is None else first.path)
+                line = None if first is None else first.line
                 yield Problem(code, expected, file, line, None, f"process.{process.id}.{technology}")
                 break
 
@@ -129,5 +132,4 @@ def check_home_shares(pack: Pack) -> Iterator[Problem]:
         best = pack.parameters.get(path.replace(".home_share.", ".home_share_max."))
         if best is not None and best.values[0] < parameter.values[0]:
             expected = f"at least {path}, which is {parameter.values[0]:g}"
-            file = files.shown(pack.folder, "parameters.csv")
-            yield Problem("home-share", expected, file, best.line or None, None, best.path, f"{best.values[0]:g}")
+            yield Problem("home-share", expected, pack.file_of(best.path), best.line or None, None, best.path, f"{best.values[0]:g}")

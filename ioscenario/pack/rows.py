@@ -24,10 +24,12 @@ def at_cell(
 ) -> Problem:
     """Return a problem of one cell of one table."""
     frame: pd.DataFrame = pack.frame if table == "parameters" else getattr(pack, _FRAMES[table])
-    place = list(frame.columns).index(column) + 1
+    place: int | None = list(frame.columns).index(column) + 1
     value = row[column]
     text = None if empty(value) else f"{value:g}" if isinstance(value, float) else str(value)[:MAX_SHOWN]
     file = files.shown(pack.folder, f"{table}.csv")
+    if table == "parameters" and row["path"] in pack.replaced:  # in a file with columns of its own
+        file, place = pack.file_of(row["path"]), None
     return Problem(code, expected, file, line_of(row), place, column, text, near)
 
 

@@ -87,8 +87,7 @@ def check_projects(pack: Pack) -> Iterator[Problem]:
             if abs(value - total) > SUM_TOLERANCE * max(abs(total), abs(value)):
                 expected = f"{total:g} {parameter.unit}, the sum of the projects in enterprises.csv up to {year}"
                 line = _row_of(pack, path, year) or parameter.line or None
-                file = files.shown(pack.folder, "parameters.csv")
-                yield Problem("project-capacity", expected, file, line, None, path, f"{value:g}")
+                yield Problem("project-capacity", expected, pack.file_of(path), line, None, path, f"{value:g}")
 
 
 def _steps(pack: Pack, process: str) -> list[tuple[int, float]]:

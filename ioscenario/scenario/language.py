@@ -232,8 +232,13 @@ def _finished(parsed: ParsedScenario | None, reading: Reading) -> ParsedScenario
 
 
 def in_file_order(problems: Iterable[Problem]) -> list[Problem]:
-    """Return problems by file, as files first come up, line and column."""
+    """Return problems by file, as files first come up, line and column.
+
+    What is no plain number is refused once, and not again as a value.
+    """
     found = list(problems)
+    numbers = {(item.file, item.line, item.column) for item in found if item.code == "number"}
+    found = [item for item in found if item.code == "number" or (item.file, item.line, item.column) not in numbers]
     files = list(dict.fromkeys(item.file for item in found))
     return sorted(found, key=lambda item: (files.index(item.file), item.line or 0, item.column or 0))
 

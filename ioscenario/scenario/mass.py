@@ -8,10 +8,12 @@ import numpy as np
 
 from ioscenario.dimensions import TECHNOLOGIES
 from ioscenario.problems import Findings
+from ioscenario.scenario.values import split_where
 from ioscenario.simulation.inputs import Array, Inputs
 
 if TYPE_CHECKING:
     from ioscenario.pack.loading import Pack
+    from ioscenario.scenario.library import Flat
     from ioscenario.scenario.resolve import Design
 
 #: Share of a unit's mass that rounding may create.
@@ -56,10 +58,22 @@ def check_mass(pack: Pack, design: Design, inputs: Inputs, findings: Findings) -
     wrong = (gained(inputs) > ROUNDING * scale).any(axis=0)
     names = [process.id for process in pack.structure.processes]
     for process, technology, run in np.argwhere(wrong):
+        process_path = f"process.{names[process]}.{TECHNOLOGIES[technology]}"
+        file, line = _place(design.scenarios[run], process_path)
         findings.add(
             "mass",
             "inputs at least as heavy as what is made of them, in every year",
-            file=design.scenarios[run].files[-1] if design.scenarios[run].files else None,
-            key=f"process.{names[process]}.{TECHNOLOGIES[technology]}.input",
+            file=file,
+            line=line,
+            key=f"{process_path}.input",
             value=f"scenario {design.scenarios[run].name}",
         )
+
+
+def _place(scenario: Flat, process_path: str) -> tuple[str | None, int | None]:
+    """The last setting of an input or co-product of the process, else of a mass, else the scenario's file."""
+    own = [item for item in scenario.operations if item.path.startswith((f"{process_path}.input", f"{process_path}.co"))]
+    masses = [item for item in scenario.operations if item.path.startswith("market.") and item.path.endswith(".mass")]
+    if own or masses:
+        return split_where((own or masses)[-1].where)
+    return (scenario.files[-1] if scenario.files else None), None

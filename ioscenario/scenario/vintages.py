@@ -80,7 +80,7 @@ def _problem(pack: Pack, process: str, operations: Sequence[Operation], rate: fl
     if acting:
         file, line = split_where(acting[-1].where)
     else:
-        file, line = files.shown(pack.folder, "parameters.csv"), pack.parameters[growth].line or None
+        file, line = pack.file_of(growth), pack.parameters[growth].line or None
     return Problem(
         "vintages",
         "no growth beside modern plant that needs other labour than existing plant: it would be counted twice",

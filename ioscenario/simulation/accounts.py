@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ioscenario.dimensions import EFFECTS, MODERN, TECHNOLOGIES
+from ioscenario.dimensions import MODERN, TECHNOLOGIES
 from ioscenario.simulation import farm
 from ioscenario.simulation.demand import growth_index
 from ioscenario.simulation.inputs import Array, Inputs
@@ -60,10 +60,23 @@ def by_commodity(topology: Topology, per_link: Array) -> Array:
     return total
 
 
-def output_value(inputs: Inputs, activity: Array) -> Array:
-    """Main output and co-products at the pack's prices, million KZT, (year, process, run)."""
+def output_value(inputs: Inputs, activity: Array, sold: Array | float = 1.0) -> Array:
+    """Main output and co-products at their prices, million, (year, process, run).
+
+    Parameters
+    ----------
+    inputs
+        Prices.
+    activity
+        (year, process, technology, run), own units.
+    sold
+        (year, run) share of the crop that found a taker or waits for one in the usual way: what rots
+        in the yards has no value.
+    """
     topology = inputs.topology
     value: Array = activity.sum(axis=2) * inputs.price[:, list(topology.output)]
+    if topology.crop is not None:
+        value[:, topology.crop] *= sold
     for link, (process, commodity) in enumerate(topology.coproducts):
         value[:, process] += (inputs.coproduct[:, link] * activity[:, process]).sum(axis=1) * inputs.price[:, commodity]
     return value
@@ -134,9 +147,15 @@ def bridge_values(inputs: Inputs, made: Array, exports: Array, jobs: Array) -> A
 
 
 def sector_total(topology: Topology, lines: Array, indicator: str) -> Array:
-    """Sum of the lines of one indicator, (year, run)."""
-    wanted = [place for place, line in enumerate(topology.bridge) if line.indicator == indicator]
-    return np.asarray(lines[:, wanted].sum(axis=1))
+    """Sum of the lines of one indicator, (year, run); not a number where the pack has no such line."""
+    return _sum_of([place for place, line in enumerate(topology.bridge) if line.indicator == indicator], lines)
+
+
+def _sum_of(places: list[int], lines: Array) -> Array:
+    """Sum of some lines, (year, run)."""
+    if not places:
+        return np.full((lines.shape[0], lines.shape[-1]), np.nan)
+    return np.asarray(lines[:, places].sum(axis=1))
 
 
 def without_raw(topology: Topology, lines: Array) -> Array:
@@ -144,13 +163,14 @@ def without_raw(topology: Topology, lines: Array) -> Array:
 
     The raw material can grow with no one processing more of it: a crop carried over is enough.
     """
-    kept = [
+    output = [place for place, line in enumerate(topology.bridge) if line.indicator == "output"]
+    raw = [
         place
-        for place, line in enumerate(topology.bridge)
-        if line.indicator == "output"
-        and not (line.measure in ("production", "exports") and line.position == topology.raw_material)
+        for place in output
+        if topology.bridge[place].measure in ("production", "exports")
+        and topology.bridge[place].position == topology.raw_material
     ]
-    return np.asarray(lines[:, kept].sum(axis=1))
+    return _sum_of(output, lines) - lines[:, raw].sum(axis=1)
 
 
 def utilisation(activity: Array, capacity: Array) -> Array:
@@ -177,25 +197,27 @@ def operating_margin(value: Array, bought: Array, labour_cost: Array, support: A
     return value + support - bought - charges - labour_cost
 
 
-def social_benefit(inputs: Inputs, added: Array, wages: Array, capital: Array) -> Array:
+def social_benefit(inputs: Inputs, added: Array, wages: Array, duties: Array, capital: Array) -> Array:
     """Gain to the economy, million, (year, run): value added less what it takes from other uses.
 
-    ``value added - opportunity x labour cost - use of capital``, of the chain and, where the
-    economy around it is known, of its suppliers. Household spending is left out: it would
-    be spent on something else.
+    ``value added + duties - opportunity x labour cost - use of capital``, of the chain and, where the
+    economy around it is known, of the suppliers of its running. Duties on exports and on imported
+    inputs lower value added and go to the state: they change hands and are no loss. Value added in
+    building plant is left out: it is what plant costs, charged as the use of capital. So is
+    household spending: it would be spent on something else.
 
     Parameters
     ----------
     inputs
         Opportunity cost of labour as a share of its cost.
     added, wages
-        (year, effect, run), million; direct, indirect, induced, or direct only.
+        (year, run), million, direct and of suppliers.
+    duties
+        (year, run), million: `revenue.transferred`.
     capital
         (year, run), million: `capital_used`.
     """
-    first = slice(0, EFFECTS.index("induced"))
-    work = inputs.labour_opportunity * wages[:, first].sum(axis=1)
-    return np.asarray(added[:, first].sum(axis=1) - work - capital)
+    return np.asarray(added + duties - inputs.labour_opportunity * wages - capital)
 
 
 def capital_used(inputs: Inputs, capacity: Array, drip_area: Array) -> Array:

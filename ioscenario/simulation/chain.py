@@ -12,8 +12,10 @@ much as possible; with forks it is feasible and no process can make more while t
 others are held, but sharing pro rata or by priority can stay below the programme's
 optimum. That gap is the price of the rule.
 
-Order of service of a commodity: export contracts, processors, home market, what is put
-aside, other exports; under ``exporters first`` exports come before processors.
+Order of service of a commodity: export contracts, processors, owners' own channels abroad,
+then the home market, what is put aside, other exports. Where buyers abroad want a given
+quantity (exports are not open), home market and other exports share what is short in
+proportion. Under ``exporters first`` exports come before processors.
 """
 
 from __future__ import annotations
@@ -30,7 +32,7 @@ from ioscenario.simulation.programme import in_turn, most_margin
 from ioscenario.simulation.quantities import SAME, Chain, Year
 from ioscenario.simulation.rationing import MARGIN, PRIORITY, shared
 from ioscenario.simulation.rounds import Flags, settle, wants_after
-from ioscenario.simulation.topology import Topology
+from ioscenario.simulation.topology import EXPORT_DEMAND, Topology
 
 __all__ = ["Flows", "Year", "allocate", "backward", "binding", "contested", "two_passes"]
 
@@ -238,7 +240,12 @@ def _flows(chain: Chain, wants: Array) -> Flows:
 
 
 def _deliver(chain: Chain, commodity: int, home: Array, exports: Array, aside: Array, left: Array) -> None:
-    """Home deliveries, exports, what is put aside and what is left of one commodity."""
+    """Home deliveries, exports, what is put aside and what is left of one commodity.
+
+    After processors come owners' own channels abroad, then the home market and other buyers abroad.
+    Where exports are open the home market is served first; where both want a given quantity, what is
+    short is short for both alike.
+    """
     year = chain.year
     supply = chain.supply(commodity)
     rest = supply - chain.processors(commodity)
@@ -248,7 +255,15 @@ def _deliver(chain: Chain, commodity: int, home: Array, exports: Array, aside: A
         first = chain.reserved(commodity, supply)
         rest = rest - first
     rest = np.maximum(rest, 0.0)
-    np.minimum(year.home[commodity], rest, out=home[commodity])
+    at_home = year.home[commodity]
+    if chain.topology.exports[commodity] == EXPORT_DEMAND:
+        if year.channel is not None:
+            agreed = np.minimum(np.clip(year.channel[commodity] - first, 0.0, able - first), rest)
+            first, rest = first + agreed, rest - agreed
+        wanted = at_home + (able - first)
+        part = np.divide(rest, wanted, out=np.ones_like(rest), where=wanted > rest)
+        at_home = at_home * part
+    np.minimum(at_home, rest, out=home[commodity])
     rest = rest - home[commodity]
     np.minimum(year.aside[commodity], rest, out=aside[commodity])
     rest -= aside[commodity]

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 
 from ioscenario.dimensions import COMPONENTS, EXISTING, MODERN
 from ioscenario.simulation.inputs import Array, Inputs
 from ioscenario.simulation.prices import Prices
 from ioscenario.simulation.topology import Topology
+
+#: A loss up to this share of cost is rounding.
+SAME: Final = 1e-9
 
 
 def components(inputs: Inputs, year: int, prices: Prices, share: Array, wage: Array, factor: Array) -> Array:
@@ -164,7 +169,7 @@ def usable(
     outputs = list(topology.output)
     loss = cost - price[outputs][:, None]
     part = np.divide(loss, tied, out=np.full_like(loss, np.inf), where=np.asarray(tied) > 0.0)
-    runs = capacity * np.where(loss <= 0.0, 1.0, np.clip(1.0 - part, 0.0, 1.0))
+    runs = capacity * np.where(loss <= SAME * cost, 1.0, np.clip(1.0 - part, 0.0, 1.0))
     sales = committed[outputs]
     able = np.empty_like(runs)
     able[:, MODERN] = np.maximum(runs[:, MODERN], np.minimum(capacity[:, MODERN], sales))

@@ -188,6 +188,20 @@ class Around:
         around = self.outside.totals
         return {name: np.concatenate([value[:, None], around[name]], axis=1) for name, value in direct.items()}
 
+    def suppliers(self, row: int) -> Array:
+        """A coefficient of those who deliver to the running of the chain, (year, run); builders of plant apart.
+
+        Parameters
+        ----------
+        row
+            Row of `Economy.coefficients`.
+        """
+        if self.economy is None:
+            return np.zeros(self.chain.wages.shape)
+        running = self.bought.shape[1] - len(CAPITAL_GOODS)
+        answer = self.economy.coefficients[row] @ self.economy.response[:, :running]
+        return weighted(answer[None], self.bought[:, :running])[:, 0]
+
     @property
     def jobs_by_sector(self) -> Array:
         """(year, process + R, run): direct by process, then the other effects by sector."""

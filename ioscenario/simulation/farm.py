@@ -56,7 +56,7 @@ def farm(inputs: Inputs, area: Array, harvest: Array) -> Farm:
     area
         (year, run) hectares sown.
     harvest
-        (year, run) harvest, own unit.
+        (year, run) harvest that finds a taker, own unit.
 
     Returns
     -------

@@ -32,9 +32,9 @@ class Projects(NamedTuple):
     arrivals: Array
     """Capacity that starts to work in the year."""
     orders: Array
-    """Capacity ordered in the year; what was decided by the base year counts in the year after it."""
+    """Capacity built and paid for in the year, an equal part in each year of building."""
     decided: Array
-    """The part of `orders` that was decided after the base year, and can be supported."""
+    """Capacity decided in the year, after the base year: what can be supported."""
 
 
 class Pipeline(NamedTuple):
@@ -209,10 +209,34 @@ def projects(inputs: Inputs) -> Projects:
     arrivals = np.diff(capacity, axis=0, prepend=capacity[:1])
     decided = shifted(arrivals, -lag)
     decided[0] = 0.0
-    orders = np.array(decided)
-    early = np.arange(arrivals.shape[0])[:, None, None] <= lag
-    orders[1] += np.where(early, arrivals, 0.0).sum(axis=0)
-    return Projects(capacity, arrivals, orders, decided)
+    return Projects(capacity, arrivals, built(arrivals, lag), decided)
+
+
+def built(arrivals: Array, lag: Array) -> Array:
+    """Capacity by the years in which it is built and paid for, (year, process, run).
+
+    An equal part in each of the `lag` years before it starts to work. What was built before the base
+    year is left out.
+
+    Parameters
+    ----------
+    arrivals
+        (year, process, run) capacity that starts to work in the year.
+    lag
+        (1, process, run) years of building.
+
+    Examples
+    --------
+    >>> arrivals = np.array([0.0, 4.0, 0.0, 6.0])[:, None, None]
+    >>> built(arrivals, np.array([[[2.0]]])).ravel()
+    array([2., 3., 3., 0.])
+    """
+    spread = np.zeros(np.broadcast_shapes(arrivals.shape, lag.shape))
+    for ahead in range(1, int(lag.max()) + 1):
+        later = np.zeros_like(arrivals)
+        later[:-ahead] = arrivals[ahead:]
+        spread += np.where(ahead <= lag, later / np.maximum(lag, 1.0), 0.0)
+    return spread
 
 
 def coming(inputs: Inputs, announced: Projects) -> Array:

@@ -18,7 +18,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ioscenario.dimensions import EXISTING
+from ioscenario.dimensions import EXISTING, MODERN
 from ioscenario.simulation.inputs import Array, Inputs
 from ioscenario.simulation.topology import OPEN_EXPORTS
 
@@ -242,6 +242,54 @@ def growers_part(inputs: Inputs, year: int, home: Array) -> Array:
     now, before = earned(inputs, year, home), earned(inputs, 0, np.broadcast_to(inputs.price[0], home.shape))
     change = np.divide(now, before, out=np.ones_like(now), where=before > 0.0) - 1.0
     return np.asarray(share * (1.0 + inputs.price_transmission[year] * change))
+
+
+def bid_down(inputs: Inputs, year: int, now: Prices, cost: Array, capacity: Array) -> Prices:
+    r"""Prices of a year with that of the crop no higher than its users can pay.
+
+    .. math:: p \le \max_u [p - (C_u - p_u) / C_u'(p)]
+
+    A user whose unit cost :math:`C_u` is above the price :math:`p_u` of what it makes would stop,
+    and the crop would rot at a price that nobody pays. What growers get is what is left: the
+    price gives way until the user that can pay most breaks even, as a rent does (Ricardo).
+
+    Parameters
+    ----------
+    inputs, year
+        Parameters and position of the year.
+    now
+        Prices before users answer.
+    cost
+        (process, technology, run) unit cost at these prices.
+    capacity
+        (process, technology, run): existing plant sets the price where there is some.
+
+    Returns
+    -------
+    Prices
+        The same object where all users can pay.
+    """
+    topology = inputs.topology
+    if topology.crop is None:
+        return now
+    crop = topology.output[topology.crop]
+    ceiling = np.full(inputs.runs, -np.inf)
+    saved = np.maximum(inputs.loan_rate[year] - inputs.programme_loan_rate[year], 0.0)
+    for link in topology.users_of[crop]:
+        process = topology.links[link][0]
+        plant = np.where(capacity[process, EXISTING] > 0.0, EXISTING, MODERN)
+        credit = inputs.working_capital[year, process] * inputs.working_capital_credit[year, process] * saved
+        loss = np.where(plant == EXISTING, cost[process, EXISTING], cost[process, MODERN])
+        loss = loss - now.home[topology.output[process]]
+        need = np.where(plant == EXISTING, inputs.input[year, link, EXISTING], inputs.input[year, link, MODERN])
+        slope = need * (1.0 - inputs.input_subsidy[year, link] - credit)
+        fall = np.divide(loss, slope, out=np.zeros_like(loss), where=slope > 0.0)
+        ceiling = np.maximum(ceiling, now.home[crop] - fall)
+    if not topology.users_of[crop] or (ceiling >= now.home[crop]).all():
+        return now
+    home = np.array(now.home)
+    home[crop] = np.minimum(home[crop], np.maximum(ceiling, LOWEST * inputs.price[year, crop]))
+    return now._replace(home=home)
 
 
 def earned(inputs: Inputs, year: int, home: Array) -> Array:

@@ -53,6 +53,8 @@ class Year(NamedTuple):
     """(commodity, run) largest exports; none: no quota."""
     ceiling: Array | None = None
     """(process, run) largest output that staff allows; none: no such limit."""
+    channel: Array | None = None
+    """(commodity, run) the part of exports that owners sell through their own channels; none: nothing."""
 
     def of(self, runs: NDArray[np.intp]) -> Year:
         """Return the same year in some of the runs."""

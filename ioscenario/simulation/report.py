@@ -253,7 +253,15 @@ class Report:
     @cached_property
     def output_value(self) -> Array:
         """Main output and co-products at their prices."""
-        return accounts.output_value(self.inputs, self.activity)
+        return accounts.output_value(self.inputs, self.activity, self.sold)
+
+    @cached_property
+    def sold(self) -> Array:
+        """(year, run) share of the crop at hand that found a taker."""
+        if self.topology.crop is None:
+            return np.ones((len(self.done), 1))
+        grown = self.topology.output[self.topology.crop]
+        return 1.0 - np.stack([year.unsold[grown] for year in self.done])
 
     @cached_property
     def purchases(self) -> Array:
@@ -282,7 +290,7 @@ class Report:
         """Zero without a crop."""
         if self.topology.crop is None:
             return np.zeros_like(self.area)
-        return farm.farm(self.inputs, self.area, self.harvest).income
+        return farm.farm(self.inputs, self.area, self.harvest * self.sold).income
 
     # ---- investment ----
 
@@ -428,5 +436,8 @@ class Report:
     @cached_property
     def social_benefit(self) -> Array:
         """Gain to the economy."""
+        added = self.value_added_direct.sum(axis=1) + self.around.suppliers(economy.VALUE_ADDED)
+        wages = self.labour_cost.sum(axis=1) + self.around.suppliers(economy.LABOUR)
+        duties = revenue.transferred(self.inputs, self.imported, self.exports)
         capital = accounts.capital_used(self.inputs, self.capacity, self.drip_area)
-        return accounts.social_benefit(self.inputs, self.effects["value_added"], self.effects["wages"], capital)
+        return accounts.social_benefit(self.inputs, added, wages, duties, capital)

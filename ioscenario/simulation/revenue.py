@@ -130,6 +130,22 @@ def duty_on_inputs(inputs: Inputs, imported: Array) -> Array:
     return duty_within(inputs.import_duty[:, bought], inputs.import_price * imported)
 
 
+def transferred(inputs: Inputs, imported: Array, exports: Array) -> Array:
+    """Duties that value added of the chain bears and the state gets, million, (year, run).
+
+    Export duty lowers prices at the gate, duty on inputs raises what is paid for them; both change hands.
+
+    Parameters
+    ----------
+    inputs
+        Rates; prices as they came out.
+    imported, exports
+        (year, link, run) and (year, commodity, run), own units.
+    """
+    levied = inputs.export_duty * border_price(inputs, inputs.price) * exports
+    return np.asarray(levied.sum(axis=1) + duty_on_inputs(inputs, imported).sum(axis=1))
+
+
 def revenue_by_effect(inputs: Inputs, revenue: Array, wages: Array, added: Array, product_taxes: Array) -> Array:
     """Revenue from the chain, from its suppliers and from household spending, million, (year, effect, run).
 

@@ -10,11 +10,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from ioscenario.dimensions import COMPONENTS, MODERN
+from ioscenario.dimensions import COMPONENTS, EXISTING, MODERN
 from ioscenario.simulation.accounts import utilisation
 from ioscenario.simulation.capital_cost import user_cost
 from ioscenario.simulation.chain import Flows, allocate
-from ioscenario.simulation.cost import average_cost, components, usable
+from ioscenario.simulation.cost import SAME, average_cost, components, usable
 from ioscenario.simulation.crop import CropYear, autumn, grow
 from ioscenario.simulation.demand import demand_in, markets, owners_channels
 from ioscenario.simulation.employment import labour_supply, productivity, staffed, wages_path
@@ -28,7 +28,7 @@ from ioscenario.simulation.induced import (
 )
 from ioscenario.simulation.inputs import Array, Inputs
 from ioscenario.simulation.investment import Investment, coming, invest, projects, step, streams
-from ioscenario.simulation.prices import Prices, prices, sector_costs
+from ioscenario.simulation.prices import Prices, bid_down, prices, sector_costs
 from ioscenario.simulation.quantities import Year
 from ioscenario.simulation.report import Report
 from ioscenario.simulation.state import Done, Paths, State, start
@@ -64,17 +64,22 @@ def before(inputs: Inputs) -> Paths:
     """Paths that need no state: projects, markets, wages, cost of capital, prices of the base year."""
     nothing = np.zeros((inputs.topology.commodities, inputs.runs))
     announced = projects(inputs)
+    wage, services = wages_path(inputs), sector_costs(inputs)
+    modern = modern_share(inputs.capacity[0])
+    first = prices(inputs, 0, nothing, nothing)
+    share = home_share_limit(inputs, 0, modern, modern, first, first)
+    first, _ = settled(inputs, 0, first, share, wage[0], services[0], inputs.capacity[0])
     return Paths(
         announced,
         coming(inputs, announced),
         owners_channels(inputs, announced.capacity),
         markets(inputs),
-        wages_path(inputs),
-        sector_costs(inputs),
+        wage,
+        services,
         user_cost(inputs),
         labour_supply(inputs),
-        modern_share(inputs.capacity[0]),
-        prices(inputs, 0, nothing, nothing),
+        modern,
+        first,
     )
 
 
@@ -89,7 +94,7 @@ def run_year(inputs: Inputs, paths: Paths, year: int, state: State) -> tuple[Don
     if inputs.extra_capacity is not None:
         state = state._replace(capacity=state.capacity + inputs.extra_capacity[year])
     technical = state.capacity * inputs.utilisation_max[year][:, None]
-    parts = components(inputs, year, now, share, paths.wage[year], paths.services[year])
+    now, parts = settled(inputs, year, now, share, paths.wage[year], paths.services[year], state.capacity)
     cost = parts.sum(axis=0)
     tied = inputs.fixed_labour_share[year][:, None] * parts[COMPONENTS.index("labour")]
     wanted = demand_in(inputs, year, paths.markets, now, paths.prices, paths.channel[year])
@@ -110,6 +115,7 @@ def run_year(inputs: Inputs, paths: Paths, year: int, state: State) -> tuple[Don
         inputs.rationing.rank,
         margin=now.home[list(topology.output)][:, None] - cost,
         quota=inputs.export_quota[year],
+        channel=wanted.channel,
     )
     flows = staffed_flows(inputs, paths, year, state, chain)
     made = investment(inputs, paths, year, state, chain, flows, now, cost)
@@ -118,10 +124,13 @@ def run_year(inputs: Inputs, paths: Paths, year: int, state: State) -> tuple[Don
     capacity, pipeline = step(inputs, year, state.capacity, state.pipeline, made, arrivals)
     stock = carried(inputs, state, flows, grown)
     ordered = streams(made, paths.projects.orders[year])
-    done = Done(now, grown, wanted, flows, state.capacity, parts, ordered, stock)
+    unsold = share_unsold(inputs, year, technical, flows)
+    done = Done(now, grown, wanted, flows, state.capacity, parts, ordered, stock, unsold)
     base_cost, cost_change = costs_carried(inputs, year, state, cost, flows)
-    crop_price = state.crop_price if topology.crop is None else now.home[topology.output[topology.crop]]
-    unsold = share_unsold(inputs, flows)
+    crop_price = state.crop_price
+    if topology.crop is not None:
+        grown_good = topology.output[topology.crop]
+        crop_price = now.home[grown_good] * (1.0 - unsold[grown_good])
     return done, State(capacity, pipeline, stock, base_cost, cost_change, unsold, crop_price, growers)
 
 
@@ -160,7 +169,7 @@ def investment(
 ) -> Investment:
     """Orders of the year: wear rebuilt, the modernisation programme, what profit draws."""
     price = now.home[list(inputs.topology.output)]
-    viable = cost <= price[:, None]
+    viable = cost <= price[:, None] * (1.0 + SAME)
     outlook = Outlook(
         chain.technical, chain.share, chain.home, chain.exports, chain.opening, flows.activity, flows.domestic
     )
@@ -205,9 +214,35 @@ def costs_carried(inputs: Inputs, year: int, state: State, cost: Array, flows: F
     return base, change
 
 
-def share_unsold(inputs: Inputs, flows: Flows) -> Array:
-    """Share of the year's supply that nobody took, zero without any, (commodity, run)."""
+def share_unsold(inputs: Inputs, year: int, technical: Array, flows: Flows) -> Array:
+    """Share of the year's supply that nobody took, zero without any, (commodity, run).
+
+    What plant could have made of inputs that lie unused counts as well: a good that cannot be
+    kept is not made where nobody takes it, and presses on its price all the same.
+    """
+    topology = inputs.topology
     supply = flows.left + flows.home + flows.exports + flows.aside
-    for link, (_, commodity) in enumerate(inputs.topology.links):
+    for link, (_, commodity) in enumerate(topology.links):
         supply[commodity] += flows.domestic[link]
-    return np.asarray(np.divide(flows.left, supply, out=np.zeros_like(supply), where=supply > 0.0))
+    loose = np.array(flows.left)
+    for process in topology.order:
+        links = topology.links_of[process]
+        if not links or any(topology.filled[link] for link in links):
+            continue
+        more = technical[process].sum(axis=0) - flows.activity[process].sum(axis=0)
+        for link in links:
+            need = np.broadcast_to(inputs.input[year, link, EXISTING], more.shape)
+            fed = np.divide(flows.left[topology.links[link][1]], need, out=np.full_like(more, np.inf), where=need > 0.0)
+            more = np.minimum(more, fed)
+        loose[topology.output[process]] += np.maximum(more, 0.0)
+        supply[topology.output[process]] += np.maximum(more, 0.0)
+    return np.asarray(np.divide(loose, supply, out=np.zeros_like(supply), where=supply > 0.0))
+
+
+def settled(
+    inputs: Inputs, year: int, now: Prices, share: Array, wage: Array, services: Array, capacity: Array
+) -> tuple[Prices, Array]:
+    """Prices once the crop's has given way to what users can pay, and unit cost by component at these prices."""
+    parts = components(inputs, year, now, share, wage, services)
+    paid = bid_down(inputs, year, now, parts.sum(axis=0), capacity)
+    return (now, parts) if paid is now else (paid, components(inputs, year, paid, share, wage, services))

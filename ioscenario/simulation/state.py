@@ -52,7 +52,7 @@ class State(NamedTuple):
     unsold: Array
     """(commodity, run) share of last year's supply that nobody took."""
     crop_price: Array
-    """(run,) last year's price of the crop."""
+    """(run,) what last year a unit of the crop brought, whether or not it was taken."""
     growers: Growers | None
 
 
@@ -71,6 +71,8 @@ class Done(NamedTuple):
     """(stream, process, run) capacity ordered."""
     stock: Array
     """(commodity, run) at the end of the year."""
+    unsold: Array
+    """(commodity, run) share of the year's supply that nobody took."""
 
 
 def start(inputs: Inputs, prices: Prices) -> State:

@@ -99,7 +99,12 @@ def test_reached_is_the_other_side(swept: xr.Dataset) -> None:
 
 def test_no_box_is_made_of_chance() -> None:
     rng = np.random.default_rng(0)
-    data = made(latin_hypercube(names(30), 500, 0), "latin_hypercube", {FIRST: lambda item: rng.random(item.shape[1])})
+
+    def chance(position: Array) -> Array:
+        """Nothing that a path could explain."""
+        return np.asarray(rng.random(position.shape[1]))
+
+    data = made(latin_hypercube(names(30), 500, 0), "latin_hypercube", {FIRST: chance})
     box = prim(data, TARGET)
     assert len(box.limits) == 0
     assert (box.coverage, box.mass) == (1.0, 1.0)

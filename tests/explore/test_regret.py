@@ -19,7 +19,7 @@ COST = [[0.0, 0.0, 0.0, 0.0], [5.0, 1.0, 3.0, 2.0], [2.0, 2.0, 2.0, 2.0]]
 
 def by_hand(samples: int = 4) -> xr.Dataset:
     """Three scenarios in four draws, the last of which failed in one of them."""
-    data = {
+    data: dict[str, tuple[tuple[str, ...], np.ndarray, dict[str, str]]] = {
         name: (("scenario", "sample", "year"), np.array(values)[:, :samples, None], {"units": unit})
         for name, values, unit in (("sector_jobs", JOBS, "full-time job"), ("social_benefit", COST, "million KZT"))
     }

@@ -62,6 +62,6 @@ def total(path: str | None = None, value: float = 0.0) -> float:
 def test_other_designs_and_parts_of_one_are_refused() -> None:
     with pytest.raises(InputError, match="a sweep with the design one_at_a_time for a tornado"):
         tornado(made(latin_hypercube(names(2), 10, 0), "latin_hypercube", {FIRST: linear(1, 2)}))
+    data = made(OneAtATime(tuple(names(2))), "one_at_a_time", {FIRST: linear(1, 2)})
     with pytest.raises(InputError, match="all 5 samples"):
-        data = made(OneAtATime(tuple(names(2))), "one_at_a_time", {FIRST: linear(1, 2)})
         tornado(data.isel(sample=slice(4)))

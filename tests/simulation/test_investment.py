@@ -96,8 +96,8 @@ def test_projects_come_in_part_and_are_ordered_before() -> None:
     came = projects(inputs(project_capacity=announced(0, 0, 40, 100), gestation=2.0))
     assert came.capacity[:, SEW, 0].tolist() == [0, 0, 20, 50, 50, 50]
     assert came.arrivals[:, SEW, 0].tolist() == [0, 0, 20, 30, 0, 0]
-    # the first was decided in the base year: paid for in the next, and not to be supported
-    assert came.orders[:, SEW, 0].tolist() == [0, 50, 0, 0, 0, 0]
+    # an equal part in each of the two years of building; the first was decided in the base year: not to be supported
+    assert came.orders[:, SEW, 0].tolist() == [10, 25, 15, 0, 0, 0]
     assert came.decided[:, SEW, 0].tolist() == [0, 30, 0, 0, 0, 0]
 
 

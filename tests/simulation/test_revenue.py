@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from ioscenario.dimensions import TAXES
+from ioscenario.simulation import simulate
 from ioscenario.simulation.accounts import (
     additional_share,
     capital_used,
@@ -17,7 +18,7 @@ from ioscenario.simulation.accounts import (
 )
 from ioscenario.simulation.inputs import Array
 from ioscenario.simulation.revenue import Taxed, public_revenue, revenue_by_effect
-from tests.simulation.small import SHIRTS, YEARS, inputs, path
+from tests.simulation.small import CLEAN, SHIRTS, YEARS, inputs, path
 
 RATES: dict[str, Any] = {"vat_rate": 0.16, "vat_compliance": 0.75, "labour_tax_rate": 0.2, "profit_tax_rate": 0.1}
 
@@ -150,12 +151,21 @@ def test_revenue_of_a_chain_alone_is_direct() -> None:
 
 
 def test_social_benefit_leaves_out_what_labour_and_capital_would_make_elsewhere() -> None:
-    """100 + 40 added, half of 60 + 20 paid for work that would be done anyway, 7 of capital; no household spending."""
-    added, wages = full(0.0, 3), full(0.0, 3)
-    added[:, :, 0], wages[:, :, 0] = [100.0, 40.0, 25.0], [60.0, 20.0, 10.0]
-    given, capital = inputs(labour_opportunity=0.5), full(7.0)
-    np.testing.assert_allclose(social_benefit(given, added, wages, capital), 140.0 - 40.0 - 7.0)
-    np.testing.assert_allclose(social_benefit(given, added[:, :1], wages[:, :1], capital), 100.0 - 30.0 - 7.0)
+    """140 added, half of 80 paid for work that would be done anyway, 7 of capital; 5 of duties changed hands."""
+    given = inputs(labour_opportunity=0.5)
+    found = social_benefit(given, full(140.0), full(80.0), full(5.0), full(7.0))
+    np.testing.assert_allclose(found, 140.0 + 5.0 - 40.0 - 7.0)
+
+
+def test_a_duty_changes_hands_and_is_no_loss() -> None:
+    """What a duty on a price taker takes from value added is what the state gets, and no more."""
+    duty = np.zeros((len(YEARS), 3, 1))
+    duty[1:, CLEAN] = 0.1
+    link = [0.0, 1.0, 0.0]
+    out, base = simulate(inputs(border_link=link, export_duty=duty)), simulate(inputs(border_link=link))
+    lost = base["value_added_direct"][1].sum() - out["value_added_direct"][1].sum()
+    assert lost > 0.0
+    assert out["social_benefit"][1, 0] >= base["social_benefit"][1, 0] - 0.1 * lost
 
 
 def test_use_of_capital_is_worth_what_was_invested() -> None:

@@ -198,8 +198,16 @@ def test_market_access_pays_for_sales_it_adds_only() -> None:
     access: dict[str, Any] = {"market_access": later(1.0), "market_access_cost": 0.1}
     added = 400.0 / 7.0 - 40.0
     np.testing.assert_allclose(cost_of("market_access", **access, depreciation=0.0)[1], added * 10.0 * 0.1)
-    short = cost_of("market_access", **access, depreciation=0.0, capacity=[[0, 0], [200, 0], [70, 0]])
+    little: dict[str, Any] = {"capacity": [[0, 0], [200, 0], [70, 0]], "export_demand": 0.0}
+    short = cost_of("market_access", **access, depreciation=0.0, **little)
     np.testing.assert_allclose(short[1], (56.0 - 50.0) * 10.0 * 0.1)
+
+
+def test_what_is_short_is_short_for_home_and_foreign_buyers_alike() -> None:
+    """50 wanted at home and 10 abroad with capacity for 48 in all: four fifths each."""
+    out = simulate(inputs(capacity=[[0, 0], [200, 0], [60, 0]]))
+    sold_at_home = out["final_use"][0, SHIRTS] - out["imports"][0, SHIRTS]
+    np.testing.assert_allclose([sold_at_home[0], out["exports"][0, SHIRTS, 0]], [40.0, 8.0])
 
 
 def test_exporters_first_leaves_the_base_year_alone() -> None:

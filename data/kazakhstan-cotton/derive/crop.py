@@ -43,6 +43,9 @@ _RESPONSE = (
 )  # fmt: skip
 
 _LEVERS = (
+    Row("market.lint.glut_discount", "1", 0.5, 0, 1, "E", "C31;C32;ASSUMED",
+        "Where a limit keeps lint in the country, half of the share that finds no buyer comes off its price: home mills and "
+        "gins bargain over what cannot leave. No such year is on record here."),
     Row("policy.growing.fertiliser_subsidy", "%", None, 0, 80, "C", "P20", "Paid to makers, who sell at the lower price.",
         "lever", "P20"),
     Row("policy.growing.price_subsidy", "thousand KZT/t", 0, 0, 40, "B", "P22",
