@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 from ioscenario.charts import bars, style
 from ioscenario.charts.lines import Place
@@ -105,10 +106,10 @@ def cart(
     return sheet.figure
 
 
-def _rule(sheet: style.Sheet, height: float) -> style.Line2D:
+def _rule(sheet: style.Sheet, height: float) -> Line2D:
     """A thin line between rows."""
     y = (sheet.base + height) / sheet.height
-    return style.Line2D(
+    return Line2D(
         (style.LEFT / style.WIDTH, 1 - style.LEFT / style.WIDTH),
         (y, y),
         color=style.GRID,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import xarray as xr
@@ -146,7 +146,11 @@ def _leaders(
 def _title(view: SweepView, item: Indicator, scenario: str, year: int, paths: list[str], size: np.ndarray) -> str:
     """Which parameter has the largest effect."""
     words = view.language
-    said = {"indicator": view.indicator_name(item), "year": year, "scenario": inner(view.scenario_titles[scenario])}
+    said: dict[str, Any] = {
+        "indicator": view.indicator_name(item),
+        "year": year,
+        "scenario": inner(view.scenario_titles[scenario]),
+    }
     if not paths:
         return words("chart.morris.title_none", **said)
     value = words.quantity(float(size[0]), unit_of(view.full, item))

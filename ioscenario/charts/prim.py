@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -108,7 +108,7 @@ def _row(sheet: style.Sheet, view: SweepView, axes: Axes, place: Place, box: Box
     data, words = view.full, view.language
     values = data["draw"].sel(path=path).values if path in data["path"].values else data[path].values
     least, most = float(np.nanmin(values)), float(np.nanmax(values))
-    limits = box.limits.loc[path]
+    limits: Any = box.limits.loc[path]
     low, high = (
         float(limit) if np.isfinite(limit) else end for limit, end in ((limits["low"], least), (limits["high"], most))
     )
@@ -149,7 +149,7 @@ def _measures(view: SweepView, box: Box, word: str) -> str:
     )
 
 
-def target_words(view: SweepView, target: Target) -> dict[str, object]:
+def target_words(view: SweepView, target: Target) -> dict[str, Any]:
     """A target for a title: indicator, value, year."""
     value = view.language.quantity(float(target.value), unit_of(view.full, target.indicator))
     return {

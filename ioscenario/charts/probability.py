@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import xarray as xr
@@ -92,7 +92,7 @@ def _title(view: SweepView, target: Target, found: xr.DataArray, year: int) -> s
     words = view.language
     values = found.sel(year=year).values / 100.0
     value = words.quantity(float(target.value), unit_of(view.full, target.indicator))
-    said = {
+    said: dict[str, Any] = {
         "indicator": view.indicator_name(target.indicator),
         "target": words("chart.sweep.at_least" if target.at_least else "chart.sweep.at_most", value=value),
         "year": year,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -113,7 +115,11 @@ def _bar(axes: Axes, gid: str, values: list[float], middle: float, colour: str) 
 def _title(view: SweepView, item: Indicator, scenario: str, year: int, paths: list[str], total: np.ndarray) -> str:
     """Which parameter has the largest part."""
     words = view.language
-    said = {"indicator": view.indicator_name(item), "year": year, "scenario": inner(view.scenario_titles[scenario])}
+    said: dict[str, Any] = {
+        "indicator": view.indicator_name(item),
+        "year": year,
+        "scenario": inner(view.scenario_titles[scenario]),
+    }
     if not paths:
         return words("chart.sobol.title_none", **said)
     return words("chart.sobol.title", path=paths[0], share=words.percent(float(total[0]), 0), **said)

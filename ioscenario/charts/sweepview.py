@@ -58,8 +58,8 @@ def path_lines(path: str, width: float) -> str:
 
     Examples
     --------
-    >>> path_lines("process.sewing_garments.existing.labour", 4.0).split()
-    ['process.sewing_garments.', 'existing.labour']
+    >>> path_lines("process.finishing_of_goods.existing.labour", 4.0).split()
+    ['process.finishing_of_goods.', 'existing.labour']
     """
     parts = path.split(".")
     pieces = [f"{part}." for part in parts[:-1]] + parts[-1:]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from matplotlib.figure import Figure
 
@@ -132,7 +134,11 @@ def _title(
 ) -> str:
     """Which parameter moves the indicator most, and how far."""
     words = view.language
-    said = {"indicator": view.indicator_name(item), "year": year, "scenario": inner(view.scenario_titles[scenario])}
+    said: dict[str, Any] = {
+        "indicator": view.indicator_name(item),
+        "year": year,
+        "scenario": inner(view.scenario_titles[scenario]),
+    }
     if not paths:
         return words("chart.tornado.title_none", **said)
     unit = unit_of(view.full, item)

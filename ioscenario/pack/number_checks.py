@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, Literal
 
 from ioscenario.dimensions import TECHNOLOGIES
-from ioscenario.pack import derivation, files
+from ioscenario.pack import derivation
 from ioscenario.pack.parameters_table import ids
 from ioscenario.pack.rows import Record, at_cell, at_claim, tables_of
 from ioscenario.pack.summary import amount_of
@@ -132,4 +132,5 @@ def check_home_shares(pack: Pack) -> Iterator[Problem]:
         best = pack.parameters.get(path.replace(".home_share.", ".home_share_max."))
         if best is not None and best.values[0] < parameter.values[0]:
             expected = f"at least {path}, which is {parameter.values[0]:g}"
-            yield Problem("home-share", expected, pack.file_of(best.path), best.line or None, None, best.path, f"{best.values[0]:g}")
+            file, found = pack.file_of(best.path), f"{best.values[0]:g}"
+            yield Problem("home-share", expected, file, best.line or None, None, best.path, found)

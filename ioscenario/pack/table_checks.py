@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from ioscenario.outputs import VARIABLE
-from ioscenario.pack import files
 from ioscenario.pack.expansion import members, result_unit
 from ioscenario.pack.rows import Record, at_cell, at_claim, convertible, unit_problem, year_problem
 from ioscenario.pack.summary import INDICATORS

@@ -32,6 +32,9 @@ KEYS: Final = ("name", "extends", "title", "note", "facts", "rationing", "set")
 MAX_BYTES: Final = 1024 * 1024
 PYTHON: Final = "<python>"
 
+#: Codes of numbers and keys that the reader of YAML refuses.
+OF_YAML: Final = ("number", "merge-key", "key")
+
 
 @dataclass(frozen=True)
 class ParsedScenario:
@@ -234,11 +237,11 @@ def _finished(parsed: ParsedScenario | None, reading: Reading) -> ParsedScenario
 def in_file_order(problems: Iterable[Problem]) -> list[Problem]:
     """Return problems by file, as files first come up, line and column.
 
-    What is no plain number is refused once, and not again as a value.
+    What is refused as YAML is not refused again for what it says.
     """
     found = list(problems)
-    numbers = {(item.file, item.line, item.column) for item in found if item.code == "number"}
-    found = [item for item in found if item.code == "number" or (item.file, item.line, item.column) not in numbers]
+    refused = {(item.file, item.line, item.column) for item in found if item.code in OF_YAML}
+    found = [item for item in found if item.code in OF_YAML or (item.file, item.line, item.column) not in refused]
     files = list(dict.fromkeys(item.file for item in found))
     return sorted(found, key=lambda item: (files.index(item.file), item.line or 0, item.column or 0))
 

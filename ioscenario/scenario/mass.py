@@ -72,7 +72,8 @@ def check_mass(pack: Pack, design: Design, inputs: Inputs, findings: Findings) -
 
 def _place(scenario: Flat, process_path: str) -> tuple[str | None, int | None]:
     """The last setting of an input or co-product of the process, else of a mass, else the scenario's file."""
-    own = [item for item in scenario.operations if item.path.startswith((f"{process_path}.input", f"{process_path}.co"))]
+    flows = tuple(f"{process_path}.{kind}." for kind in ("input", "coproduct"))
+    own = [item for item in scenario.operations if item.path.startswith(flows)]
     masses = [item for item in scenario.operations if item.path.startswith("market.") and item.path.endswith(".mass")]
     if own or masses:
         return split_where((own or masses)[-1].where)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ioscenario.dimensions import TECHNOLOGIES
-from ioscenario.pack import files
 from ioscenario.problems import Findings, Problem
 from ioscenario.scenario.operations import Operation
 from ioscenario.scenario.values import split_where

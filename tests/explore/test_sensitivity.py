@@ -14,6 +14,7 @@ import ioscenario as ios
 from ioscenario.explore.designs import OneAtATime, latin_hypercube, saltelli
 from ioscenario.explore.indicators import Indicator, outcomes
 from ioscenario.explore.sensitivity import indices, matrices, sobol
+from ioscenario.explore.targets import Target
 from ioscenario.problems import InputError
 from tests.explore import toy
 from tests.explore.made import FIRST, SECOND, WEIGHTS, g_function, ishigami, linear, made, names
@@ -187,6 +188,24 @@ def test_a_scenario_less_itself_is_exactly_zero_in_every_sample() -> None:
     index = sweep.sobol(Indicator("jobs", against_reference=True), resamples=10)["total"]
     assert np.isnan(index.sel(scenario="baseline")).all()
     assert np.isfinite(index.sel(scenario="more_demand")).all()
+
+
+def test_a_sweep_on_disk_gives_the_same(tmp_path: Path) -> None:
+    asked = {
+        "name": "x",
+        "scenarios": ["more_demand"],
+        "uncertain": ["process.tailor.existing.*", "market.shirts.size"],
+        "design": {"kind": "sobol", "samples": 16},
+        "keep": {"variables": ["jobs", "sector_jobs"]},
+        "chunk": 50,
+    }
+    toy.MODEL.sweep(asked, out=tmp_path / "stored", progress=False)
+    stored, kept = ios.open_sweep(tmp_path / "stored"), toy.MODEL.sweep(asked, progress=False)
+    xr.testing.assert_equal(stored.sobol(resamples=10), kept.sobol(resamples=10))
+    target = Target("sector_jobs", float(kept.dataset["sector_jobs"].isel(scenario=-1, year=-1).median()))
+    xr.testing.assert_equal(stored.probability(target), kept.probability(target))
+    assert stored.prim(target).limits.equals(kept.prim(target).limits)
+    xr.testing.assert_equal(stored.regret("sector_jobs"), kept.regret("sector_jobs"))
 
 
 # ------------------------------------------------------------------------------ groups
