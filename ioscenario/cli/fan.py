@@ -158,6 +158,7 @@ def _checked(path: Path, variable: str, asked: _Question, findings: Findings) ->
             findings.add("unknown-variable", "a variable of the results", key=variable, nearest=near)
     else:
         try:
+            _require_draws(source.dataset, item, asked.scenarios)
             found = _answer(path, source, item, asked.scenarios)
         except InputError as error:
             findings.extend(replace(problem, file=problem.file or str(path)) for problem in error.problems)
@@ -196,11 +197,26 @@ def _check_call(data: xr.Dataset, asked: _Question, findings: Findings) -> None:
         findings.add("call", f"--scenario, for at most {MOST} of them in a chart", key="--out", value=count)
 
 
+def _require_draws(data: xr.Dataset, item: Indicator, scenarios: Sequence[str] | None) -> None:
+    """Refuse results without draws, together with an indicator or scenario that they do not have."""
+    from ioscenario.explore.indicators import DRAWN, design_of, over_years
+
+    if design_of(data) in DRAWN:
+        return
+    expected = f"results with draws: of a run with --samples, or of a sweep with the design {' or '.join(DRAWN)}"
+    problems = [Problem("no-draws", expected, value=design_of(data) or "no samples")]
+    try:
+        over_years(data, item, scenarios)
+    except InputError as error:
+        problems.extend(error.problems)
+    raise InputError(problems)
+
+
 def _answer(path: Path, source: Results | Sweep, item: Indicator, scenarios: Sequence[str] | None) -> _Found:
     """Quantiles of an indicator by scenario and year, and what they rest on."""
     import pandas as pd
 
-    from ioscenario.explore.indicators import independent
+    from ioscenario.explore.indicators import independent, unit_of
     from ioscenario.explore.targets import fan as computed
 
     chosen = None if scenarios is None else list(dict.fromkeys(scenarios))
@@ -220,7 +236,7 @@ def _answer(path: Path, source: Results | Sweep, item: Indicator, scenarios: Seq
     known = "left_out" in lines.coords
     left_out = lines["left_out"].values.ravel() if known else [failed[name] for name in names for _ in years]
     table["left_out"] = [int(count) for count in left_out]
-    return _Found(path, source, item, str(lines.attrs.get("units", "")), int(data.sizes["sample"]), failed, table)
+    return _Found(path, source, item, unit_of(data, item), int(data.sizes["sample"]), failed, table)
 
 
 # ------------------------------------------------------------------------- telling

@@ -157,7 +157,9 @@ def _check(dataset: xr.Dataset, item: Indicator, findings: Findings) -> None:
     if name not in kept:
         known = name in VARIABLE
         expected = "a variable whose runs the sweep keeps" if known else "a variable of the results"
-        findings.add("unknown-variable", expected, key=name, nearest=nearest(name, kept))
+        # A sweep may have kept quantiles and no runs.
+        near = nearest(name, kept or [variable.name for variable in VARIABLES if f"{variable.name}_quantile" in dataset])
+        findings.add("unknown-variable", expected, key=name, nearest=None if known and not kept else near)
         return
     if dataset[name].dtype.kind != "f":
         findings.add("categories", "a variable with numbers: this one has codes of categories", key=name)
@@ -253,7 +255,8 @@ def over_years(
 
 def unit_of(dataset: xr.Dataset, item: Indicator) -> str:
     """Unit of an indicator; that of the member where members have units of their own."""
-    unit = str(dataset[item.variable].attrs.get("units", VARIABLE[item.variable].unit))
+    name = item.variable if item.variable in dataset else f"{item.variable}_quantile"
+    unit = str(dataset[name].attrs.get("units", VARIABLE[item.variable].unit))
     for dim in ("commodity", "process"):
         if dim in item.where and f"{dim}_unit" in dataset.coords:
             own = str(dataset[f"{dim}_unit"].sel({dim: item.where[dim]}).values)

@@ -261,6 +261,8 @@ class Language:
         >>> Language("en").quantity(0.8, "million KZT per t").replace(NO_BREAK, " ")
         '800 thousand tenge/t'
         """
+        if not math.isfinite(value):
+            return self.number(value)
         if unit == "1":
             return self.percent(value, signed=signed)
         factor, key, names = self._scale(abs(value), unit)
