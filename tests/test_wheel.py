@@ -49,6 +49,7 @@ def test_contents(wheel: Path) -> None:
         assert any(name.startswith(f"ioscenario/data/{pack.name}/scenarios/") for name in names)
     assert "ioscenario/py.typed" in names
     assert "ioscenario/pack/units.txt" in names
+    assert {f"ioscenario/schemas/{kind}.schema.json" for kind in ("scenario", "sweep", "chain")} <= names
     for language in ("en", "ru", "kk"):
         assert any(name.startswith("ioscenario/language/") and name.endswith(f"{language}.yaml") for name in names)
     assert not [name for name in names if "/derive/" in name or "__pycache__" in name]

@@ -7,6 +7,7 @@ that a point of type is the same in every chart and nothing is squeezed to fit.
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -32,6 +33,8 @@ P = ParamSpec("P")
 #: Width of a document's column, cm.
 WIDTH: Final = 16.0
 CM_PER_INCH: Final = 2.54
+#: Dots per inch of a chart in a notebook.
+SCREEN: Final = 110
 POINTS_PER_CM: Final = 72 / CM_PER_INCH
 FONT: Final = "DejaVu Sans"
 #: White space at the edges of a chart, cm; type and axes begin at `LEFT`.
@@ -267,6 +270,19 @@ def key_rows(entries: Sequence[Entry], width: float) -> list[list[Entry]]:
 KEY_ROW: Final = 0.45
 
 
+class Chart(Figure):
+    """A figure that a notebook shows as a picture.
+
+    Notebooks draw figures of ``pyplot`` only, which keeps them open; a chart belongs to no window.
+    """
+
+    def _repr_png_(self) -> bytes:
+        picture = io.BytesIO()
+        with mpl.rc_context(), mpl.rc_context(RC):
+            self.savefig(picture, format="png", dpi=SCREEN)
+        return picture.getvalue()
+
+
 class Sheet:
     """A figure with its finding, note and source, and a body measured in cm.
 
@@ -296,7 +312,7 @@ class Sheet:
         self.body = body
         self.height = head + body + foot
         self.base = foot
-        self.figure = Figure(figsize=(WIDTH / CM_PER_INCH, self.height / CM_PER_INCH))
+        self.figure = Chart(figsize=(WIDTH / CM_PER_INCH, self.height / CM_PER_INCH))
         FigureCanvasAgg(self.figure)
         self.figure.set_label(alt or title.replace("\n", " "))
         self.text(

@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from ioscenario.cli.common import JsonOption, LanguageOption, Tongue, print_frame, print_json, print_result
+from ioscenario.cli.common import (
+    JsonOption,
+    LanguageOption,
+    Tongue,
+    collected_warnings,
+    print_frame,
+    print_json,
+    print_result,
+)
 from ioscenario.cli.folder import refusals, run_folder
 from ioscenario.problems import Findings, InputError, Problem, nearest
 
@@ -159,7 +167,8 @@ def _checked(path: Path, variable: str, asked: _Question, findings: Findings) ->
     else:
         try:
             _require_draws(source.dataset, item, asked.scenarios)
-            found = _answer(path, source, item, asked.scenarios)
+            with collected_warnings():  # of quantiles of no value, which are shown as such
+                found = _answer(path, source, item, asked.scenarios)
         except InputError as error:
             findings.extend(replace(problem, file=problem.file or str(path)) for problem in error.problems)
         _check_call(source.dataset, asked, findings)

@@ -158,8 +158,9 @@ def _check(dataset: xr.Dataset, item: Indicator, findings: Findings) -> None:
         known = name in VARIABLE
         expected = "a variable whose runs the sweep keeps" if known else "a variable of the results"
         # A sweep may have kept quantiles and no runs.
-        near = nearest(name, kept or [variable.name for variable in VARIABLES if f"{variable.name}_quantile" in dataset])
-        findings.add("unknown-variable", expected, key=name, nearest=None if known and not kept else near)
+        names = kept or [variable.name for variable in VARIABLES if f"{variable.name}_quantile" in dataset]
+        near = None if known and not kept else nearest(name, names)
+        findings.add("unknown-variable", expected, key=name, nearest=near)
         return
     if dataset[name].dtype.kind != "f":
         findings.add("categories", "a variable with numbers: this one has codes of categories", key=name)

@@ -170,7 +170,7 @@ def without_raw(topology: Topology, lines: Array) -> Array:
         if topology.bridge[place].measure in ("production", "exports")
         and topology.bridge[place].position == topology.raw_material
     ]
-    return _sum_of(output, lines) - lines[:, raw].sum(axis=1)
+    return np.asarray(_sum_of(output, lines) - lines[:, raw].sum(axis=1))
 
 
 def utilisation(activity: Array, capacity: Array) -> Array:

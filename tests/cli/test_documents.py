@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,8 @@ from tests.cli.conftest import Call
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+#: The page on a pack of one's own has files of that pack, tried in tests/pack/test_own_pack_page.py.
+OF_THE_DEFAULT_PACK = [path for path in DOCUMENTS if path.stem != "own-pack"]
 
 
 def _blocks(path: Path, language: str) -> list[str]:
@@ -19,7 +22,9 @@ def _blocks(path: Path, language: str) -> list[str]:
 
 
 # files of a pack of its own: what its page says is tried in tests/pack/test_own_pack_page.py
-@pytest.mark.parametrize("document", [path for path in DOCUMENTS if path.stem != "own-pack"], ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "document", [path for path in DOCUMENTS if path.stem != "own-pack"], ids=lambda path: path.name
+)
 def test_scenarios_are_accepted(call: Call, tmp_path: Path, document: Path) -> None:
     for number, text in enumerate(_blocks(document, "yaml")):
         path = tmp_path / f"{number}.yaml"
@@ -35,6 +40,15 @@ def test_python_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     (python,) = _blocks(ROOT / "README.md", "python")
     exec(compile(python, "README.md", "exec"), {})
     assert {"jobs.png", "results.nc", "tables.xlsx"} <= {path.name for path in tmp_path.iterdir()}
+
+
+def test_python_of_the_scenario_page_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (python,) = _blocks(ROOT / "docs" / "scenarios.md", "python")
+    said: dict[str, Any] = {}
+    exec(compile(python, "scenarios.md", "exec"), said)
+    assert said["results"].scenarios == ["baseline", "grants", "more_grants", "more_served"]
+    assert (tmp_path / "more_served.yaml").is_file()
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)

@@ -220,7 +220,7 @@ def test_what_would_take_for_ever_is_refused(kind: str, text: str) -> None:
 
 
 @pytest.mark.parametrize("kind", LOADERS)
-@settings(patient, max_examples=15)
+@settings(patient, max_examples=8)
 @given(data=st.data(), changes=st.lists(edits, min_size=1, max_size=2))
 def test_the_command_line_never_shows_a_traceback(
     kind: str, data: st.DataObject, changes: list[tuple[float, int, str]]
