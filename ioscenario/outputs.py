@@ -99,9 +99,9 @@ VARIABLES: Final[tuple[Variable, ...]] = (
     Variable("social_benefit", (), "million money", "higher", "value added - opportunity cost of labour - use of new plant; direct and indirect"),
     Variable("processing_depth", (), "1", "higher", "home use of the raw material / its production", False),
     Variable("domestic_share", _C, "1", "higher", "1 - imports / (intermediate use + final use)", False),
-    Variable("sector_output", (), "million money", "higher", "lines of the bridge, published reading"),
+    Variable("sector_output", (), "million money", "higher", "lines of the bridge, published reading; without one, processes but the crop"),
     Variable("sector_output_processed", (), "million money", "higher", "lines of the bridge less those of the raw material"),
-    Variable("sector_jobs", (), "full-time job", "higher", "lines of the bridge, published reading"),
+    Variable("sector_jobs", (), "full-time job", "higher", "lines of the bridge, published reading; without one, processes but the crop"),
     Variable("bridge", ("line",), "million money or full-time job", "neither", "each line of the bridge"),
 )
 

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from ioscenario.charts import bars, style
 from ioscenario.charts.lines import Place
 from ioscenario.charts.style import Entry
-from ioscenario.charts.sweepview import SweepView, named_rows, names_room, row_heights
+from ioscenario.charts.sweepview import SweepView, named_rows, names_room, row_heights, scaled
 from ioscenario.charts.view import HasDataset
 from ioscenario.explore.discovery import Box
 from ioscenario.explore.discovery import prim as computed
@@ -118,10 +118,10 @@ def _row(sheet: style.Sheet, view: SweepView, axes: Axes, place: Place, box: Box
     axes.barh(middle - 0.12, ends[1] - ends[0], 0.3, left=ends[0], color=WITHIN, alpha=0.85, linewidth=0)[0].set_gid(
         f"within:{path}"
     )
-    unit = "" if limits["unit"] == "1" else f" {limits['unit']}"
+    factor, unit = scaled(view, (least, most), str(limits["unit"]))
     for value, x, side in ((least, place.left - 0.1, "right"), (most, place.left + place.width + 0.1, "left")):
-        sheet.text(x, middle - 0.12, words.number(value), va="center", ha=side, color=style.SOFT)
-    said = _condition(view, limits["low"], limits["high"]) + unit
+        sheet.text(x, middle - 0.12, words.number(value / factor), va="center", ha=side, color=style.SOFT)
+    said = _condition(view, limits["low"] / factor, limits["high"] / factor) + unit
     where = place.left + place.width * (ends[0] + ends[1]) / 2
     half = style.text_width(said, bold=True) * 0.51
     where = min(max(where, place.left - ENDS + half), style.WIDTH - style.LEFT - half)

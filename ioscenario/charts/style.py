@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, wraps
@@ -165,16 +166,19 @@ def text_width(text: str, size: float = SIZE, bold: bool = False) -> float:
 def wrap(text: str, width: float, size: float = SIZE, bold: bool = False) -> str:
     """Break a text at spaces so that no line is wider than `width` cm.
 
-    No-break spaces are kept; a single word that is wider stands on a line of its own.
+    No-break spaces are kept. A single word that is wider, such as the path of a parameter, is broken after
+    dots and underscores; a piece that is wider still stands on a line of its own.
     """
     limit = width / 1.02  # drawn type is up to 2 % wider than measured
     lines: list[str] = []
     for word in text.split(" "):
-        joined = f"{lines[-1]} {word}" if lines else word
-        if lines and text_width(joined, size, bold) <= limit:
-            lines[-1] = joined
-        else:
-            lines.append(word)
+        pieces = [word] if text_width(word, size, bold) <= limit else re.split(r"(?<=[._])(?=\w)", word)
+        for number, piece in enumerate(pieces):
+            joined = f"{lines[-1]}{'' if number else ' '}{piece}" if lines else piece
+            if lines and text_width(joined, size, bold) <= limit:
+                lines[-1] = joined
+            else:
+                lines.append(piece)
     return "\n".join(lines)
 
 

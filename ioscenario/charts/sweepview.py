@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from matplotlib.axes import Axes
@@ -70,6 +70,14 @@ def path_lines(path: str, width: float) -> str:
         else:
             lines[-1] += piece
     return "\n".join(lines)
+
+
+def scaled(view: View, values: Iterable[float], unit: str) -> tuple[float, str]:
+    """Factor of the values of a parameter and the unit to write behind them, nothing for a share or an index."""
+    if unit == "1":
+        return 1.0, ""
+    factor, shown = view.language.scale(values, unit)
+    return factor, f" {shown}"
 
 
 def rows_height(heights: Sequence[float]) -> float:

@@ -19,6 +19,7 @@ from ioscenario.charts.sweepview import (
     names_room,
     row_heights,
     rows_height,
+    scaled,
 )
 from ioscenario.charts.view import HasDataset, inner
 from ioscenario.explore.indicators import Indicator, listed, unit_of
@@ -124,8 +125,9 @@ def _ranges(view: SweepView, paths: list[str]) -> list[str]:
         place = int(np.flatnonzero(data["path"].values == path)[0])
         values = data["draw"].values[data["moved"].values == place, place]
         unit = str(data["path_unit"].values[place])
-        ends = [view.language.number(float(value)) for value in sorted(values)]
-        found.append("–".join(ends) + ("" if unit == "1" else f" {unit}"))
+        factor, shown = scaled(view, values, unit)
+        ends = [view.language.number(float(value) / factor) for value in sorted(values)]
+        found.append("–".join(ends) + shown)
     return found
 
 

@@ -596,11 +596,15 @@ def _note_end(store: Store, error: BaseException) -> None:
 
 def _progress(calling: Calling, runs: int, done: int) -> Any:
     """A bar with rate and time left, on stderr."""
+    if not calling.progress:
+        # In a notebook without widgets the other one warns when it is imported.
+        from tqdm import tqdm as silent
+
+        return silent(disable=True)
     from tqdm.auto import tqdm
 
     every = 0.1 if sys.stderr.isatty() else SLOW_UPDATES
-    silent = not calling.progress
-    return tqdm(total=runs, initial=done, unit="run", unit_scale=True, disable=silent, mininterval=every)
+    return tqdm(total=runs, initial=done, unit="run", unit_scale=True, mininterval=every)
 
 
 # ------------------------------------------------------------------------- warnings

@@ -147,15 +147,9 @@ def bridge_values(inputs: Inputs, made: Array, exports: Array, jobs: Array) -> A
 
 
 def sector_total(topology: Topology, lines: Array, indicator: str) -> Array:
-    """Sum of the lines of one indicator, (year, run); not a number where the pack has no such line."""
-    return _sum_of([place for place, line in enumerate(topology.bridge) if line.indicator == indicator], lines)
-
-
-def _sum_of(places: list[int], lines: Array) -> Array:
-    """Sum of some lines, (year, run)."""
-    if not places:
-        return np.full((lines.shape[0], lines.shape[-1]), np.nan)
-    return np.asarray(lines[:, places].sum(axis=1))
+    """Sum of the lines of one indicator, (year, run)."""
+    wanted = [place for place, line in enumerate(topology.bridge) if line.indicator == indicator]
+    return np.asarray(lines[:, wanted].sum(axis=1))
 
 
 def without_raw(topology: Topology, lines: Array) -> Array:
@@ -170,7 +164,7 @@ def without_raw(topology: Topology, lines: Array) -> Array:
         if topology.bridge[place].measure in ("production", "exports")
         and topology.bridge[place].position == topology.raw_material
     ]
-    return np.asarray(_sum_of(output, lines) - lines[:, raw].sum(axis=1))
+    return np.asarray(lines[:, output].sum(axis=1) - lines[:, raw].sum(axis=1))
 
 
 def utilisation(activity: Array, capacity: Array) -> Array:

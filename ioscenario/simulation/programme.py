@@ -20,17 +20,18 @@ after the other is made as large as it can be while those before it keep theirs.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csc_array
 
 from ioscenario.dimensions import EXISTING, MODERN
 from ioscenario.simulation.inputs import Array
 from ioscenario.simulation.quantities import Chain
 from ioscenario.simulation.rationing import shared
+
+if TYPE_CHECKING:
+    from scipy.optimize import Bounds, LinearConstraint
 
 #: Weight of activity that earns nothing, as a share of the largest: it serves commitments, after all that earns.
 LEAST: Final = 1e-5
@@ -361,6 +362,9 @@ def _solve(
     Branch and bound over the switches: where the programme without whole switches breaks
     one, it is solved with that switch off and on, and the better answer counts.
     """
+    from scipy.optimize import Bounds, LinearConstraint
+    from scipy.sparse import csc_array
+
     rows, columns = programme.rows, programme.columns
     matrix = [row[:, run] for row in rows.rows] + [row for row, _ in kept]
     least = [float(bound[run]) for bound in rows.least] + [bound for _, bound in kept]
@@ -386,6 +390,8 @@ def _solve(
 
 def _linear(weight: Array, bounds: Bounds, conditions: LinearConstraint) -> Array | None:
     """Variables with the largest weighted sum; none where the conditions contradict each other."""
+    from scipy.optimize import milp
+
     for presolve in (True, False):  # presolve takes conditions that just touch for a contradiction
         found = milp(-weight, bounds=bounds, constraints=conditions, options={"presolve": presolve})
         if found.x is not None:

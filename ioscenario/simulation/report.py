@@ -357,17 +357,29 @@ class Report:
     @cached_property
     def sector_output(self) -> Array:
         """Output in the published reading."""
+        if not any(line.indicator == "output" for line in self.topology.bridge):
+            return self._industry(self.output_value)
         return accounts.sector_total(self.topology, self.bridge, "output")
 
     @cached_property
     def sector_output_processed(self) -> Array:
         """The same without the raw material."""
+        if not any(line.indicator == "output" for line in self.topology.bridge):
+            made = [process for process in self.topology.order
+                    if self.topology.output[process] != self.topology.raw_material]  # fmt: skip
+            return np.asarray(self.output_value[:, made].sum(axis=1))
         return accounts.without_raw(self.topology, self.bridge)
 
     @cached_property
     def sector_jobs(self) -> Array:
         """Jobs in the published reading."""
+        if not any(line.indicator == "jobs" for line in self.topology.bridge):
+            return self._industry(self.jobs_direct.sum(axis=2))
         return accounts.sector_total(self.topology, self.bridge, "jobs")
+
+    def _industry(self, by_process: Array) -> Array:
+        """Sum over the processes other than the crop: the sector of a pack without a published reading."""
+        return np.asarray(by_process[:, list(self.topology.order)].sum(axis=1))
 
     # ---- public money ----
 

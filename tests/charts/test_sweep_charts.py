@@ -225,3 +225,35 @@ def test_fan_of_a_plain_run_with_samples() -> None:
     import ioscenario as ios
 
     assert_printable(SWEEP_CHARTS["fan"](ios.load("toy-chain").run("baseline", samples=20), "sector_jobs"))
+
+
+def test_long_paths_of_levers_stay_in_their_place() -> None:
+    import ioscenario as ios
+
+    sweep = ios.load("toy-chain").sweep(
+        {
+            "name": "long",
+            "scenarios": ["more_demand", "more_capacity"],
+            "levers": {"process.tailor.modernisation_rate": {"values": ["0 %", "40 %"], "from": 2027}},
+            "uncertain": ["market.*"],
+            "design": {"kind": "latin_hypercube", "samples": 40},
+            "keep": {"variables": ["sector_jobs", "value_added", "public_cost"]},
+        },
+        progress=False,
+    )
+    assert_printable(sweep.charts.fan("sector_jobs"))
+    assert_printable(sweep.charts.probability(target()))
+    assert_printable(sweep.charts.regret(["sector_jobs", "value_added", "public_cost"]))
+
+
+def test_large_ranges_are_written_in_a_scale() -> None:
+    figure = swept("one_at_a_time").charts.tornado("sector_jobs", "more_demand")
+    shown = [cast(Any, item).get_text().replace("\N{NO-BREAK SPACE}", " ") for item in figure.findobj(Text)]
+    sizes = [text for text in shown if "thousand" in text and "–" in text]
+    assert sizes
+    assert not [text for text in shown if ",000–" in text]
+
+
+def test_a_notebook_shows_the_picture() -> None:
+    picture = cast(Any, DRAWN["fan"]())._repr_png_()
+    assert picture.startswith(b"\x89PNG")

@@ -213,8 +213,8 @@ def test_more_scenarios_than_a_chart_holds(call: Call, tmp_path: Path) -> None:
 
 
 def test_a_chart_of_nothing_is_refused(call: Call, tmp_path: Path) -> None:
+    few = toy.plan(levers=None, design={"kind": "latin_hypercube", "samples": 3})
     with pytest.warns(UserWarning, match="runs failed"):
-        few = toy.plan(levers=None, design={"kind": "latin_hypercube", "samples": 3})
         toy.run(tmp_path / "sweep", few, simulator=never)
     words = (tmp_path / "sweep", "production", "--where", "commodity=cloth")
     assert _refused(call, *words, "--out", tmp_path / "out") == [("nothing-to-draw", "production[cloth]", None)]
