@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from ioscenario.language import Language
 
 #: Ending of the figures that count suppliers and household spending as well.
+#: Differences from the reference up to this share of the level are rounding.
+SAME: Final = 1e-12
+
 #: Taxes that are measures themselves: nothing of them would come without being levied.
 LEVIES: Final = ("import_duty", "export_duty", "water_charge")
 
@@ -234,8 +237,10 @@ def employment(gained: xr.DataArray, worth: xr.DataArray, cost: xr.DataArray) ->
 
 
 def against(values: xr.DataArray, reference: str) -> xr.DataArray:
-    """Values less those of the reference scenario, sample by sample."""
-    return values - values.sel(scenario=reference, drop=True)
+    """Values less those of the reference scenario, sample by sample; what only rounding tells apart is the same."""
+    base = values.sel(scenario=reference, drop=True)
+    change = values - base
+    return change.where(~(abs(change) <= SAME * np.maximum(abs(values), abs(base))), 0.0)
 
 
 def total(flow: xr.DataArray) -> xr.DataArray:

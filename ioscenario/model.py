@@ -297,6 +297,8 @@ class Model:
 
         source = sweep if isinstance(sweep, Mapping) else given_path(sweep, "a sweep file")
         folder = None if out is None else given_path(out, "a folder for the sweep")
+        if folder is not None and not folder.name:  # "." has no name of its own to write beside
+            folder = folder.resolve()
         plan = read_sweep(source, self.pack, self.library)
         return run_sweep(plan, Calling(folder, workers, dask, restart, confirm, progress))
 

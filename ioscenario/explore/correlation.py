@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ioscenario.explore.draws import stratified
+from ioscenario.problems import InputError, Problem
 
 Array = npt.NDArray[np.float64]
 
@@ -148,7 +149,12 @@ def reordered(drawn: Array, wanted: Array) -> Array:
 
     ranks = drawn.argsort(axis=1).argsort(axis=1)
     scores = ndtri((ranks + 1.0) / (drawn.shape[1] + 1.0))
-    mixed = np.linalg.cholesky(wanted) @ np.linalg.solve(np.linalg.cholesky(np.corrcoef(scores)), scores)
+    try:
+        found = np.linalg.cholesky(np.corrcoef(scores))
+    except np.linalg.LinAlgError:
+        expected = f"more samples: {drawn.shape[1]} are too few to correlate {len(drawn)} paths"
+        raise InputError([Problem("correlations", expected, key="samples", value=str(drawn.shape[1]))]) from None
+    mixed = np.linalg.cholesky(wanted) @ np.linalg.solve(found, scores)
     order = mixed.argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
     order[0] = ranks[0]
     return np.take_along_axis(np.sort(drawn, axis=1), order, axis=1)

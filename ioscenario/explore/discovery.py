@@ -14,6 +14,7 @@ Technological Forecasting and Social Change 77(1); Breiman, Friedman, Olshen and
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -96,6 +97,9 @@ def cases(dataset: xr.Dataset, target: Target, scenarios: Sequence[str] | None =
     values = outcomes(data, target.indicator, scenarios).isel(indicator=0).transpose("scenario", "sample")
     reached = target.reached(values).values.ravel()
     known = np.isfinite(values.values).ravel()
+    if values.sizes["scenario"] > 1:
+        text = "the same draws count once for each scenario, so that limits look surer than they are: name one scenario"
+        warnings.warn(text, UserWarning, stacklevel=4)
     names, units, inputs = _inputs(data, [str(name) for name in values["scenario"].values])
     interest = (~reached if missed else reached)[known]
     if interest.all() or not interest.any():

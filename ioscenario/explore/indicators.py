@@ -215,6 +215,10 @@ def _values(dataset: xr.Dataset, item: Indicator, scenarios: list[str]) -> xr.Da
     return whole.drop_vars([name for name in whole.coords if name not in RUN])
 
 
+#: Differences from the reference up to this share of the level are rounding.
+SAME: Final = 1e-9
+
+
 def over_years(
     dataset: xr.Dataset, item: Indicator, scenarios: Sequence[str] | None = None, year: int | None = None
 ) -> xr.DataArray:
@@ -250,7 +254,10 @@ def over_years(
     if "status" in dataset:
         found = found.where(dataset["status"].sel(scenario=names) == 0)
     if item.against_reference:
-        found = found - found.sel(scenario=reference, drop=True)
+        base = found.sel(scenario=reference, drop=True)
+        change = found - base
+        # what only rounding tells apart is the same, and must not look like an effect
+        found = change.where(~(abs(change) <= SAME * np.maximum(abs(found), abs(base))), 0.0)
     return found.sel(scenario=chosen)
 
 

@@ -270,12 +270,26 @@ def prepare(target: Path, wanted: Mapping[str, Any], *, restart: bool) -> bool:
                 raise InputError(found)
             return True
     if restart:
-        shutil.rmtree(part, ignore_errors=True)
+        _empty(part)
     elif (part / MANIFEST).is_file():
         found = changes(read_manifest(part)["identity"], wanted, part)
         if found:
             raise InputError(found)
     return False
+
+
+def _empty(part: Path) -> None:
+    """Remove what an unfinished sweep left, unless another process is writing it."""
+    if not part.exists():
+        return
+    with locked(part):
+        for found in part.iterdir():
+            if found.name == LOCK:  # held
+                continue
+            if found.is_dir() and not found.is_symlink():
+                shutil.rmtree(found, ignore_errors=True)
+            else:
+                found.unlink(missing_ok=True)
 
 
 def is_sweep(folder: Path) -> bool:
