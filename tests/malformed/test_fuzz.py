@@ -27,7 +27,7 @@ SCRATCH = Path(tempfile.mkdtemp())
 
 #: Nothing that is read may take as long; it takes milliseconds.
 patient = settings(
-    max_examples=60,
+    max_examples=30,
     deadline=timedelta(seconds=20),
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
