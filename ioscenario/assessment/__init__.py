@@ -1,0 +1,1 @@
+"""Is the programme on track, and why believe the model: targets, enterprises, claims, explanations, hindcasts."""
