@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ioscenario.outputs import VARIABLE
 from ioscenario.pack import files
 from ioscenario.pack.expansion import result_unit
+from ioscenario.pack.hindcasts import check_hindcasts
 from ioscenario.pack.number_checks import (
     check_derivations,
     check_home_shares,
@@ -35,6 +36,7 @@ from ioscenario.pack.table_checks import (
     check_projects,
 )
 from ioscenario.pack.tables import records
+from ioscenario.pack.targets import check_targets
 from ioscenario.problems import Findings, InputError, Problem
 
 if TYPE_CHECKING:
@@ -160,6 +162,8 @@ PROBLEMS: Final[tuple[Check, ...]] = (
     check_history,
     check_fitted,
     check_claims,
+    check_targets,
+    check_hindcasts,
 )
 
 

@@ -6,21 +6,22 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, Literal
-
-from pydantic import Field
+from typing import TYPE_CHECKING, Final
 
 from ioscenario.pack import files
 from ioscenario.pack.chain import read_structure
+from ioscenario.pack.claims import Claim, read_claims
 from ioscenario.pack.datapackage import DataPackage, check_resources, read_datapackage
 from ioscenario.pack.derivation import FACT_ID
+from ioscenario.pack.hindcasts import FILE as HINDCASTS
+from ioscenario.pack.hindcasts import HindcastEntry, read_hindcasts
 from ioscenario.pack.national import NationalTable, read_national
 from ioscenario.pack.parameters_table import COLUMNS as PARAMETER_COLUMNS
 from ioscenario.pack.parameters_table import GRADES, Parameter, read_parameters
-from ioscenario.pack.structure import Id, Strict, Structure, Text
+from ioscenario.pack.structure import Id, Structure, Text
 from ioscenario.pack.tables import Columns, Table, check_numbers, check_unique, read_table
+from ioscenario.pack.targets import TARGETS, ProgrammeTarget, read_targets
 from ioscenario.problems import Findings, InputError, nearest
-from ioscenario.yamlnodes import read_yaml, validate
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,7 +33,7 @@ TABLES: Final[Mapping[str, Columns]] = {
     "sources": Columns(("id", "publisher", "title"), ("date", "url", "grade")),
     "facts": Columns(("id", "value", "unit", "source"), ("year", "grade", "indicator", "note"), numeric=("value",)),
     "history": Columns(
-        ("variable", "label", "year", "value", "unit", "source"), ("note", "grade"), numeric=("year", "value")
+        ("variable", "label", "year", "value", "unit", "source"), ("note", "grade", "months"), numeric=("year", "value", "months")
     ),
     "bridge": Columns(
         ("line", "indicator", "kind", "measure", "label", "factor", "published", "unit", "source", "grade"),
@@ -65,31 +66,6 @@ UNIQUE: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 
-ClaimId = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_.-]*$", max_length=60)]
-
-
-class ClaimText(Strict):
-    """A published figure, as ``claims.yaml`` writes it."""
-
-    id: ClaimId
-    indicator: str
-    """A variable of the results."""
-    label: str = ""
-    """Member of the variable's dimension, such as a commodity; empty for the whole."""
-    year: int
-    value: float
-    unit: str
-    text: Text
-    source: str
-    kind: Literal["statistic", "claim"]
-
-
-class Claim(ClaimText):
-    """A published figure that results are held against, with its line in the file."""
-
-    line: int
-
-
 @dataclass(frozen=True, eq=False)
 class Pack:
     """A data pack, read and checked.
@@ -115,6 +91,10 @@ class Pack:
         Values of facts that are numbers, by id.
     claims
         Published figures.
+    targets
+        Targets of the programme.
+    hindcasts
+        What is to be predicted from earlier starts, and forecasts.
     national
         The national table around the chain, if the pack has one.
     origin
@@ -146,6 +126,8 @@ class Pack:
     fact_table: pd.DataFrame = field(repr=False)
     version: str = ""
     national: NationalTable | None = field(default=None, repr=False)
+    targets: tuple[ProgrammeTarget, ...] = field(default=(), repr=False)
+    hindcasts: tuple[HindcastEntry, ...] = field(default=(), repr=False)
     origin: Pack | None = field(default=None, repr=False)
     replaced: Mapping[str, str] = field(default_factory=dict, repr=False)
 
@@ -271,12 +253,14 @@ def read_pack(folder: Path, findings: Findings) -> Pack | None:
     tables = {name: _read_table(folder, name, names, findings) for name in TABLES}
     _check_words(tables, findings)
     table = read_table(folder / PARAMETERS, files.shown(folder, PARAMETERS), PARAMETER_COLUMNS, findings)
-    claims = _read_claims(folder, findings) if files.CLAIMS in names else ()
+    claims = read_claims(folder, findings) if files.CLAIMS in names else ()
+    targets = read_targets(folder, findings) if TARGETS in names else ()
     national = None if structure is None else read_national(folder, structure, names, findings)
     if described is None or structure is None or table is None:
         return None
     parameters = read_parameters(table, structure, findings)
-    pack = _assemble(folder, described[0], structure, table, parameters, tables, claims, names, national)
+    pack = _assemble(folder, described[0], structure, table, parameters, tables, claims, names, national, targets)
+    pack = replace(pack, hindcasts=read_hindcasts(folder, findings) if HINDCASTS in names else ())
     from ioscenario.pack.checks import problems
 
     findings.extend(problems(pack))
@@ -293,6 +277,7 @@ def _assemble(
     claims: tuple[Claim, ...],
     names: tuple[str, ...],
     national: NationalTable | None,
+    targets: tuple[ProgrammeTarget, ...],
 ) -> Pack:
     frames = {name: item.frame() for name, item in tables.items()}
     known = frames["facts"].dropna(subset=["value"])
@@ -302,7 +287,7 @@ def _assemble(
         parameters=dict(parameters), frame=table.frame(), sources=frames["sources"],
         history=frames["history"], bridge=frames["bridge"], enterprises=frames["enterprises"],
         fitted=frames["fitted"], fact_table=frames["facts"], claims=claims, version=described.version,
-        national=national,
+        national=national, targets=targets,
         facts=dict(zip(known["id"], known["value"].astype(float), strict=True)),
     )  # fmt: skip
 
@@ -331,28 +316,6 @@ def _check_words(tables: Mapping[str, Table], findings: Findings) -> None:
                 table.add(findings, row, "id", "id", "an id without ;")
             if name == "sources" and row["url"] and not row["url"].startswith(("https://", "http://")):
                 table.add(findings, row, "url", "url", "an address that starts with https:// or http://")
-
-
-def _read_claims(folder: Path, findings: Findings) -> tuple[Claim, ...]:
-    """Return the claims of ``claims.yaml``, which is a list."""
-    file = files.shown(folder, files.CLAIMS)
-    node = read_yaml(folder / files.CLAIMS, findings, shown_as=file)
-    if node is None:
-        return ()
-    if node.sequence is None:
-        findings.add("value", "a list of claims", file=file, line=node.line, column=node.column, value=node.shown)
-        return ()
-    found: dict[str, Claim] = {}
-    for item in node.sequence:
-        written = validate(ClaimText, item, findings)
-        if written is None:
-            continue
-        claim = Claim.model_validate({**dict(written), "line": item.line})
-        if claim.id in found:
-            expected = f"an id of its own; line {found[claim.id].line} has it already"
-            findings.add("duplicate", expected, file=file, line=item.line, key="id", value=claim.id)
-        found[claim.id] = claim
-    return tuple(found.values())
 
 
 def _raise_checked(pack: Pack) -> None:

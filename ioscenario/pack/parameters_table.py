@@ -35,6 +35,9 @@ COLUMNS: Final = Columns(
     numeric=("year", "value", "low", "high"),
 )
 
+#: Rows of years before the base year are for runs that start earlier (``starting.py``); none is earlier than this.
+EARLIEST: Final = 1900
+
 #: The nearest name is looked for in this many problems; after that it costs more than it helps.
 MAX_NEAREST: Final = 50
 
@@ -259,7 +262,7 @@ class _Reader:
     def _year(self, row: Row) -> int | None:
         if not row["year"]:
             return None
-        first, last = self.structure.base_year, self.structure.horizon
+        first, last = EARLIEST, self.structure.horizon
         value = self.table.number(self.findings, row, "year")
         if value is not None and (not value.is_integer() or not first <= value <= last):
             self._add(row, "year", "year", f"a year in {first}..{last}")
@@ -314,10 +317,13 @@ class _Reader:
     def assemble(self, path: str, slot: Slot, points: Sequence[_Point]) -> Parameter | None:
         """Return the parameter that the good rows of a path make, or None with problems."""
         before = len(self.findings)
-        self._check_years(points)
+        base = self.structure.base_year
+        current = [point for point in points if point.year is None or point.year >= base]
+        self._check_years(points, current)
         self._check_agreement(points)
         if len(self.findings) > before:
             return None
+        points = current  # what was before the base year plays no part from then on
         line = sorted(points, key=lambda point: point.year or 0)
         first = points[0].row
         return Parameter(
@@ -336,14 +342,17 @@ class _Reader:
             line=first.line,
         )  # fmt: skip
 
-    def _check_years(self, points: Sequence[_Point]) -> None:
-        """Refuse two rows of one year, rows with and without year, and a line without a start."""
+    def _check_years(self, points: Sequence[_Point], current: Sequence[_Point]) -> None:
+        """Refuse two rows of one year, rows with and without year, and a line without a start.
+
+        Rows before the base year may stand beside one without year, which holds from the base year on.
+        """
         seen: dict[int | None, Row] = {}
-        for point in points:
+        for point in (*current, *(point for point in points if point not in current)):
             if point.year in seen:
                 expected = f"one row for a path and year; line {seen[point.year].line} has it already"
                 self._add(point.row, "path", "duplicate", expected)
-            elif seen and (None in seen) != (point.year is None):
+            elif point in current and seen and (None in seen) != (point.year is None):
                 other = next(iter(seen.values())).line
                 expected = f"a year in every row of a path or in none; compare line {other}"
                 self._add(point.row, "year", "mixed-years", expected)

@@ -206,6 +206,8 @@ def check_history(pack: Pack) -> Iterator[Problem]:
         yield from _observed(pack, "history", row, "variable")
         if empty(row["value"]):
             yield at_cell(pack, "history", row, "value", "missing-value", "a number")
+        if not empty(row["months"]) and not 1 <= row["months"] <= 12:
+            yield at_cell(pack, "history", row, "months", "bounds", "the months that the figure rests on, 1 to 12")
 
 
 def check_fitted(pack: Pack) -> Iterator[Problem]:
