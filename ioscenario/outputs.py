@@ -12,6 +12,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from ioscenario.reads import READS
+
 
 @dataclass(frozen=True)
 class Variable:
@@ -39,6 +41,11 @@ class Variable:
     better: Literal["higher", "lower", "neither"]
     formula: str
     sums: bool = True
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """What the step that works it out reads directly: parameters by field name, other steps with a leading dot."""
+        return READS[self.name]
 
 
 _PT: Final = ("process", "technology")

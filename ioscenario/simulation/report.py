@@ -21,7 +21,7 @@ from ioscenario.simulation import accounts, budget, economy, farm, revenue
 from ioscenario.simulation.demand import DemandYear
 from ioscenario.simulation.employment import jobs_direct
 from ioscenario.simulation.inputs import Array, Inputs
-from ioscenario.simulation.state import Done, Paths, start
+from ioscenario.simulation.state import Done, Paths, stock_at_start
 
 
 class Report:
@@ -66,7 +66,7 @@ class Report:
     def _crop(self, name: str) -> Array:
         """An array of the crop over the years; zeros (year, run) without one."""
         if self.done[0].crop is None:
-            return np.zeros((len(self.done), self.done[0].capacity.shape[-1]))
+            return np.zeros((len(self.done), self.inputs.runs))
         return np.stack([getattr(year.crop, name) for year in self.done])
 
     @cached_property
@@ -207,7 +207,7 @@ class Report:
     @cached_property
     def stock_change(self) -> Array:
         """Carried out less carried in, and what was put aside."""
-        before = start(self.inputs, self.paths.prices).stock[None]
+        before = stock_at_start(self.inputs)[None]
         return np.diff(self.stock, axis=0, prepend=before) + self._flows("aside")
 
     @cached_property

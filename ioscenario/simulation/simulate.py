@@ -50,6 +50,11 @@ def simulate(inputs: Inputs, wanted: Collection[str] | None = None) -> dict[str,
     dict
         Variable name to array (year, dims of the variable, run); units of `outputs`.
     """
+    return reported(inputs).variables(wanted)
+
+
+def reported(inputs: Inputs) -> Report:
+    """Run all years of all runs; variables, and what leads to them, are worked out of the report when asked for."""
     inputs = replace(inputs, values={**inputs.values, "labour": productivity(inputs)})
     paths = before(inputs)
     state = start(inputs, paths.prices)
@@ -57,7 +62,7 @@ def simulate(inputs: Inputs, wanted: Collection[str] | None = None) -> dict[str,
     for year in range(len(inputs.years)):
         result, state = run_year(inputs, paths, year, state)
         done.append(result)
-    return Report(inputs, paths, done).variables(wanted)
+    return Report(inputs, paths, done)
 
 
 def before(inputs: Inputs) -> Paths:

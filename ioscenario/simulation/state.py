@@ -90,11 +90,19 @@ def start(inputs: Inputs, prices: Prices) -> State:
     nothing = np.zeros((topology.commodities, runs))
     # no order waits longer than the longest gestation
     orders = np.zeros((int(inputs.gestation.max()), topology.processes, runs))
-    stock, crop_price, farms = np.array(nothing), np.zeros(runs), None
+    crop_price, farms = np.zeros(runs), None
     if topology.crop is not None:
-        grown = topology.output[topology.crop]
-        stock[grown] = inputs.carry_in[0]
-        crop_price = prices.home[grown]
+        crop_price = prices.home[topology.output[topology.crop]]
         farms = growers(inputs, crop_price)
     costs = np.zeros((topology.processes, runs))
+    stock = stock_at_start(inputs)
     return State(capacity, Pipeline(orders, orders), stock, costs, nothing, nothing, crop_price, farms)
+
+
+def stock_at_start(inputs: Inputs) -> Array:
+    """What is carried into the base year, own units, (commodity, run): of the crop alone anything is known."""
+    topology = inputs.topology
+    stock = np.zeros((topology.commodities, inputs.runs))
+    if topology.crop is not None:
+        stock[topology.output[topology.crop]] = inputs.carry_in[0]
+    return stock
