@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from ioscenario.dimensions import COMPONENTS, LANGUAGES, LIMITS, STREAMS, TAXES, TECHNOLOGIES
 from ioscenario.language import Language
 from ioscenario.outputs import VARIABLES, Variable
+from ioscenario.pack.register import as_records
+from ioscenario.pack.targets import target_records
 from ioscenario.parameters import COSTED_LEVERS
 from ioscenario.scenario.compare import as_setting
 from ioscenario.scenario.rationing import Rule
@@ -170,8 +172,16 @@ def _of_pack(pack: Pack, version: str) -> Mapping[str, str | int | float]:
         "bridge_csv": pack.bridge.to_csv(index=False),
         "fitted_csv": pack.fitted.to_csv(index=False),
         "sources_csv": pack.sources.to_csv(index=False),
-        "claims_json": json.dumps([claim.model_dump() for claim in pack.claims], ensure_ascii=False),
+        "claims_json": json.dumps(_compared(pack), ensure_ascii=False),
+        "targets_json": json.dumps(target_records(pack), ensure_ascii=False),
+        "enterprises_json": json.dumps(as_records(pack), ensure_ascii=False),
     }
+
+
+def _compared(pack: Pack) -> list[dict[str, object]]:
+    """Published figures that stand beside one indicator; readings are for the audit of claims."""
+    beside = {"readings", "note"}
+    return [claim.model_dump(exclude=beside) for claim in pack.claims if claim.indicator]
 
 
 def _scenarios(pack: Pack, design: Design) -> str:

@@ -324,6 +324,46 @@ class Model:
             text = f"more than a year's production of {commodity} lies in stock from {year} on; nobody takes it"
             warnings.warn(f"{scenario}: {text}", UserWarning, stacklevel=3)
 
+    def targets(self, results: Results, language: str = "en") -> pd.DataFrame:
+        """Where each scenario stands to each target of the programme.
+
+        Parameters
+        ----------
+        results
+            Results of this pack, with samples for probabilities.
+        language
+            Language of texts and titles.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Indexed by (target, scenario): `text`, `year`, `direction`, `amount` (the target), `value` in
+            its year (with samples the median, and `low` and `high`, the 5th and 95th percentiles), `gap`
+            and `gap_share` (negative is short of the target), `unit`, `outcome` (met, lost, late, missed),
+            `first_year` in which it is reached, `probability` with its interval and `runs`, and who says
+            so: `status` (published, or a working assumption), `grade`, `source`.
+
+        Raises
+        ------
+        InputError
+            For a pack without targets, results of another pack, and an unknown language.
+
+        Examples
+        --------
+        >>> import ioscenario as ios
+        >>> model = ios.load("toy-chain")
+        >>> model.targets(model.run("more_demand")).loc[("shirts_2028", "more_demand"), "outcome"]
+        'met'
+        """
+        from ioscenario.assessment.targets import table
+        from ioscenario.pack.register import as_records
+        from ioscenario.pack.targets import target_records
+
+        if str(results.dataset.attrs["pack"]) != self.pack.name:
+            found = str(results.dataset.attrs["pack"])
+            raise InputError([Problem("other-pack", f"results of the pack {self.pack.name}", value=found)])
+        return table(results, target_records(self.pack), as_records(self.pack), language)
+
     def shadow_values(
         self,
         scenario: str | Path | Scenario | None = None,

@@ -99,6 +99,16 @@ class Results:
         """Published figures and claims that the pack compares with."""
         return list(json.loads(self.dataset.attrs["claims_json"]))
 
+    @cached_property
+    def targets(self) -> list[dict[str, Any]]:
+        """Targets of the programme as the pack writes them; ``amount`` is in the unit of the results."""
+        return list(json.loads(self.dataset.attrs.get("targets_json", "[]")))
+
+    @cached_property
+    def enterprises(self) -> list[dict[str, Any]]:
+        """Register of enterprises: capacity in the unit of the output, investment in million money."""
+        return list(json.loads(self.dataset.attrs.get("enterprises_json", "[]")))
+
     def _table(self, name: str) -> pd.DataFrame:
         return pd.read_csv(io.StringIO(self.dataset.attrs[name]), dtype={"label": str, "source": str, "id": str})
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ioscenario.outputs import VARIABLE
 from ioscenario.pack import files
+from ioscenario.pack.claim_checks import check_readings
 from ioscenario.pack.expansion import result_unit
 from ioscenario.pack.hindcasts import check_hindcasts
 from ioscenario.pack.number_checks import (
@@ -198,7 +199,9 @@ def warn_grades(pack: Pack) -> Iterator[Problem]:
 def warn_claims(pack: Pack) -> Iterator[Problem]:
     """Warn of claims in units that the model's results cannot be turned into."""
     for claim in pack.claims:
-        if about(pack, claim.indicator, claim.label) is not None or not convertible(claim.unit, claim.unit):
+        if not claim.indicator or not convertible(claim.unit, claim.unit):
+            continue  # of a claim with readings the units are checked there
+        if about(pack, claim.indicator, claim.label) is not None:
             continue
         unit = result_unit(VARIABLE[claim.indicator], claim.label, pack.structure)
         if not convertible(claim.unit, unit):
