@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pandas as pd
 
@@ -34,7 +35,15 @@ SHEETS: Final = {
 LONGEST: Final = 31
 
 
-def write_workbook(results: Results, target: Path) -> Path:
+class Sheet(NamedTuple):
+    """A further sheet: its name, what it holds, its rows."""
+
+    name: str
+    holds: str
+    frame: pd.DataFrame
+
+
+def write_workbook(results: Results, target: Path, more: Sequence[Sheet] = ()) -> Path:
     """Write every variable, the summary, the appraisal, settings, the bridge, parameters and sources.
 
     Parameters
@@ -43,6 +52,8 @@ def write_workbook(results: Results, target: Path) -> Path:
         Results to write; samples are shown by their median.
     target
         Path ending in ``.xlsx``.
+    more
+        Further sheets, after all others.
 
     Returns
     -------
@@ -59,8 +70,10 @@ def write_workbook(results: Results, target: Path) -> Path:
     evidence = {"parameters": results.parameters, "sources": results.sources, "fitted": results.fitted}
     variables = {item.name[:LONGEST]: variable_sheet(results, item) for item in VARIABLES}
     with written_beside(target) as beside, pd.ExcelWriter(beside, engine="openpyxl") as writer:
-        contents(results).to_excel(writer, sheet_name="contents", index=False)
-        for name, frame in (told | variables | evidence).items():
+        listed = pd.DataFrame([{"sheet": item.name, "unit": "", "holds": item.holds} for item in more])
+        pd.concat([contents(results), listed]).to_excel(writer, sheet_name="contents", index=False)
+        further = {item.name: item.frame for item in more}
+        for name, frame in (told | variables | evidence | further).items():
             frame.to_excel(writer, sheet_name=name, index=False)
     return target
 

@@ -1,39 +1,17 @@
-"""The page of a run that a reader opens first: main results, charts, files."""
+"""The page of a run that a reader opens first: main results, charts, files; pictures stay beside it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from ioscenario.cli.common import format_cell
+from ioscenario.document.compose import CHARTS, chart_name
+from ioscenario.document.page import Group, Leaf, Page, Section, html
 from ioscenario.language import Language
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from ioscenario.results import Results
-
-_STYLE: Final = """
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 2rem auto; padding: 0 1rem; color: #222 }
-table { border-collapse: collapse; margin: 1rem 0; display: block; overflow-x: auto }
-th, td { padding: .25rem .75rem; border-bottom: 1px solid #ddd; text-align: right }
-th:first-child, td:first-child { text-align: left }
-summary { cursor: pointer; font-weight: 600; margin: 1rem 0 }
-img { max-width: 100%; display: block; margin: 1.5rem 0 }
-footer { color: #666; font-size: .85rem; margin-top: 3rem }
-"""
-
-
-@dataclass(frozen=True)
-class Section:
-    """A table of a run with its title and what is to be said below it."""
-
-    title: str
-    frame: pd.DataFrame
-    note: str = ""
 
 
 def write_page(
@@ -55,71 +33,39 @@ def write_page(
         Language of the page.
     """
     say, attributes = Language(language), results.dataset.attrs
-    title = escape(str(attributes[f"pack_title_{language}"]))
-    files = sorted(path.name for path in folder.iterdir() if path.is_file())
-    links = "\n".join(f'<li><a href="{escape(name)}">{escape(name)}</a></li>' for name in files)
-    charts = chart_sections(results, pictures, language)
-    source = escape(str(attributes[f"source_line_{language}"]))
-    made = escape(say("run.made", version=attributes["version"], date=attributes["date"]))
-    first, *others = sections
-    text = f"""<!doctype html>
-<html lang="{language}">
-<head><meta charset="utf-8"><title>{title}</title><style>{_STYLE}</style></head>
-<body>
-<h1>{title}</h1>
-<h2>{escape(first.title)}</h2>
-{html_section(first)}
-{"".join(map(_folded, others))}
-{f"<h2>{escape(say('run.charts'))}</h2>" if charts else ""}
-{charts}
-<h2>{escape(say("run.files"))}</h2>
-<ul>
-{links}
-</ul>
-<footer><p>{source}</p><p>{made}</p></footer>
-</body>
-</html>
-"""
-    (folder / "index.html").write_text(text, encoding="utf-8")
+    page = Page(
+        title=str(attributes[f"pack_title_{language}"]),
+        language=say,
+        sections=sections,
+        groups=groups(results, pictures, say),
+        files=sorted(path.name for path in folder.iterdir() if path.is_file()),
+        footer=(
+            str(attributes[f"source_line_{language}"]),
+            say("run.made", version=attributes["version"], date=attributes["date"]),
+        ),
+    )
+    (folder / "index.html").write_text(html(page), encoding="utf-8")
 
 
-def html_section(section: Section) -> str:
-    """A section without its title."""
-    note = f"\n<p>{escape(section.note)}</p>" if section.note else ""
-    return html_table(section.frame) + note
-
-
-def _folded(section: Section) -> str:
-    return f"<details><summary>{escape(section.title)}</summary>\n{html_section(section)}\n</details>\n"
-
-
-def chart_sections(results: Results, pictures: Sequence[str], language: str) -> str:
-    """Charts of all scenarios first, then those of each scenario, folded but for the reference."""
-    titles = results.dataset[f"scenario_title_{language}"].to_series()
+def groups(results: Results, pictures: Sequence[str], say: Language) -> list[Group]:
+    """Charts of all scenarios first, then those of each scenario."""
+    titles = results.dataset[f"scenario_title_{say.code}"].to_series()
     own = {
-        scenario: [name for name in pictures if name.endswith(f"-{scenario}-{language}.svg")]
+        scenario: [name for name in pictures if name.endswith(f"-{scenario}-{say.code}.svg")]
         for scenario in results.scenarios
     }
     taken = {name for names in own.values() for name in names}
-    parts = [_picture(name) for name in pictures if name not in taken]
-    for scenario, names in own.items():
-        if names:
-            state = " open" if scenario == results.reference else ""
-            shown = "\n".join(map(_picture, names))
-            parts.append(f"<details{state}><summary>{escape(titles[scenario])}</summary>\n{shown}\n</details>")
-    return "\n".join(parts)
-
-
-def _picture(name: str) -> str:
-    return f'<img src="charts/{escape(name)}" alt="{escape(Path(name).stem)}" loading="lazy">'
-
-
-def html_table(frame: pd.DataFrame) -> str:
-    """A frame as an HTML table, numbers short."""
-    head = "".join(f"<th>{escape(str(name))}</th>" for name in frame.columns)
-    rows = [
-        "<tr>" + "".join(f"<td>{escape(format_cell(value))}</td>" for value in row) + "</tr>"
-        for row in frame.itertuples(index=False, name=None)
+    across = [_leaf(name, "", say) for name in pictures if name not in taken]
+    found = [Group("across", say("document.across"), tuple(across))]
+    found += [
+        Group(f"scenario-{scenario}", str(titles[scenario]), tuple(_leaf(name, scenario, say) for name in names))
+        for scenario, names in own.items()
     ]
-    body = "\n".join(rows)
-    return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table>"
+    return [group for group in found if group.leaves]
+
+
+def _leaf(name: str, scenario: str, say: Language) -> Leaf:
+    stem = name.removesuffix(f"-{say.code}.svg")
+    chart = stem.removesuffix(f"-{scenario}") if scenario else stem
+    title = chart_name(chart, say)
+    return Leaf(stem, title, f"{CHARTS}/{name}", title, files=(f"{CHARTS}/{name}",))

@@ -26,8 +26,9 @@ from ioscenario.cli.common import (
     wrapped,
 )
 from ioscenario.cli.folder import refusals, run_folder
-from ioscenario.cli.page import Section, write_page
+from ioscenario.cli.page import write_page
 from ioscenario.dimensions import LIMITS
+from ioscenario.document.page import Section
 from ioscenario.problems import InputError, Problem
 
 if TYPE_CHECKING:
