@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from numbers import Integral
 from pathlib import Path
@@ -24,6 +24,7 @@ from ioscenario.version import __version__
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ioscenario.assessment.hindcast import Hindcast
     from ioscenario.explore.sweep import Sweep
     from ioscenario.table import IOTable
 
@@ -301,6 +302,63 @@ class Model:
             folder = folder.resolve()
         plan = read_sweep(source, self.pack, self.library)
         return run_sweep(plan, Calling(folder, workers, dask, restart, confirm, progress))
+
+    def starting(self, year: int, drivers: Collection[str] | None = None) -> Model:
+        """The model with an earlier base year.
+
+        Parameters
+        ----------
+        year
+            A year for which the pack gives the state: rows of ``parameters.csv`` with that
+            ``year``. The base year gives the model itself.
+        drivers
+            Paths whose rows after `year` are kept; every other path then stays at its value
+            of `year`. None: all rows are kept.
+
+        Returns
+        -------
+        Model
+            To the same horizon; before the base year without the national table, so that effects are direct ones.
+
+        Raises
+        ------
+        InputError
+            With every path of the state that has no row of that year, and unknown drivers.
+
+        Examples
+        --------
+        >>> import ioscenario as ios
+        >>> ios.load("toy-chain").starting(2025).pack.structure.base_year
+        2025
+        """
+        from ioscenario.pack.starting import started
+
+        pack = started(self.pack, year, drivers)
+        return self if pack is self.pack else Model(pack)
+
+    def hindcast(self, id: str | None = None, samples: int | None = None, seed: int | None = None) -> Hindcast:
+        """Start in an earlier year with what was observed of the drivers, and score against what happened.
+
+        Parameters
+        ----------
+        id
+            Entry of the pack's ``hindcast.yaml``; None: the first.
+        samples, seed
+            Draws for the 90 % interval, as in `run`; without samples there is no interval.
+
+        Returns
+        -------
+        Hindcast
+            ``dataset``, ``scores``, ``forecast``, ``breaks``; see :class:`ioscenario.assessment.hindcast.Hindcast`.
+
+        Raises
+        ------
+        InputError
+            For a pack without hindcasts, an unknown id, or a start whose state is not known.
+        """
+        from ioscenario.assessment.hindcast import hindcast
+
+        return hindcast(self, id, samples, seed)
 
     def _chosen(self, scenarios: tuple[str | Path | Scenario, ...]) -> tuple[Flat, ...]:
         """The scenarios wanted, the reference first, each once."""
