@@ -117,10 +117,16 @@ def _coordinates(pack: Pack, design: Design, sampled: bool) -> dict[str, object]
 
 
 @lru_cache(maxsize=8)
+def labels(pack: Pack) -> Mapping[str, tuple[str, ...]]:
+    """Members of every dimension of a variable, by name."""
+    coords = _coordinates(pack, Design(()), sampled=False)
+    return {str(name): tuple(map(str, values)) for name, values in coords.items() if isinstance(values, list)}
+
+
+@lru_cache(maxsize=8)
 def sizes(pack: Pack) -> Mapping[str, int]:
     """Length of every dimension of a variable, by name."""
-    coords = _coordinates(pack, Design(()), sampled=False)
-    return {name: len(labels) for name, labels in coords.items() if isinstance(labels, list)}
+    return {name: len(members) for name, members in labels(pack).items()}
 
 
 def _sector_names(pack: Pack, code: str) -> list[str]:

@@ -1,0 +1,135 @@
+"""Many variants of a resolved scenario as one set of inputs, a variant a run.
+
+Explanations change one parameter a run; attributions take each part of the parameters from one
+of two scenarios. Both start from inputs that are resolved already, so that thousands of
+variants cost no more than their simulation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from math import ceil
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ioscenario.batches import MOST_AT_ONCE
+from ioscenario.simulation import simulate
+from ioscenario.simulation.inputs import Array, Inputs
+from ioscenario.simulation.rationing import Rationing
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Place of a path: its field, and the position in the field's array without year and run."""
+
+    field: str
+    position: tuple[int, ...]
+
+    def of(self, inputs: Inputs) -> Array:
+        """(year, run) values of the path."""
+        return np.asarray(inputs.values[self.field][(slice(None), *self.position)])
+
+
+@dataclass(frozen=True, eq=False)
+class Change:
+    """One variant: a path with other values.
+
+    Parameters
+    ----------
+    cell
+        The path.
+    values
+        (year,) its values, canonical unit.
+    """
+
+    cell: Cell
+    values: Array
+
+
+def changed(inputs: Inputs, changes: Sequence[Change]) -> Inputs:
+    """Inputs with one path changed in each run.
+
+    Parameters
+    ----------
+    inputs
+        Inputs of one run.
+    changes
+        One a run.
+    """
+    runs = len(changes)
+    values = dict(inputs.values)
+    for name in {change.cell.field for change in changes}:
+        array = inputs.values[name]
+        values[name] = np.array(np.broadcast_to(array, (*array.shape[:-1], runs)))
+    for run, change in enumerate(changes):
+        values[change.cell.field][(slice(None), *change.cell.position, run)] = change.values
+    return replace(inputs, runs=runs, values=values, rationing=_spread(inputs.rationing, runs))
+
+
+def mixed(first: Inputs, second: Inputs, parts: Sequence[Sequence[Cell]], rule: int | None, taken: Mask) -> Inputs:
+    """Inputs of which each run takes some parts from the second scenario and all else from the first.
+
+    Parameters
+    ----------
+    first, second
+        Inputs of one run each.
+    parts
+        Paths of each part.
+    rule
+        The part to which the rationing rule belongs; None: it is that of the first in all runs.
+    taken
+        (part, run) whether the part is that of the second.
+    """
+    runs = taken.shape[1]
+    values = dict(first.values)
+    for part, cells in enumerate(parts):
+        for cell in cells:
+            array = values[cell.field]
+            if array is first.values[cell.field]:
+                array = np.array(np.broadcast_to(array, (*array.shape[:-1], runs)))
+                values[cell.field] = array
+            place = (slice(None), *cell.position)
+            array[place] = np.where(taken[part], cell.of(second), cell.of(first))
+    rationing = _spread(first.rationing, runs)
+    if rule is not None:
+        other = _spread(second.rationing, runs)
+        chosen = (np.where(taken[rule], new, old) for old, new in zip(rationing, other, strict=True))
+        rationing = Rationing(*chosen)
+    return replace(first, runs=runs, values=values, rationing=rationing)
+
+
+def _spread(rule: Rationing, runs: int) -> Rationing:
+    """The rule of one run in many."""
+    return Rationing(*(np.broadcast_to(array, (*array.shape[:-1], runs)) for array in rule))
+
+
+def simulated_in_parts(
+    count: int, inputs: Callable[[slice], Inputs], wanted: Collection[str]
+) -> Iterator[tuple[slice, dict[str, Array]]]:
+    """Results of many variants, some at a time.
+
+    Parameters
+    ----------
+    count
+        Number of variants.
+    inputs
+        Gives the inputs of a slice of them.
+    wanted
+        Variables to work out.
+
+    Yields
+    ------
+    slice, dict
+        Variants, and their arrays (year, dims, run).
+    """
+    batches = max(1, ceil(count / MOST_AT_ONCE))
+    edges = [count * place // batches for place in range(batches + 1)]
+    for low, high in pairwise(edges):
+        chosen = slice(low, high)
+        arrays = simulate(inputs(chosen), wanted)
+        yield chosen, {name: np.broadcast_to(a, (*a.shape[:-1], high - low)) for name, a in arrays.items()}
