@@ -27,7 +27,7 @@ from ioscenario.charts.jobs import jobs
 from ioscenario.charts.linkages import linkages
 from ioscenario.charts.multipliers import multipliers
 from ioscenario.charts.sectors import sectors
-from ioscenario.charts.style import alt, data, save
+from ioscenario.charts.style import Size, alt, data, save
 from ioscenario.charts.value_added import value_added
 from ioscenario.charts.view import HasDataset
 from ioscenario.files import written_beside
@@ -133,25 +133,26 @@ class Charts:
         *,
         whole: bool = False,
         language: str = "en",
+        size: Size = "column",
     ) -> Figure:
         """Physical flows through the chain in tonnes; see :func:`ioscenario.charts.flows`."""
-        return flows(self._results, scenario, years, whole=whole, language=language)
+        return flows(self._results, scenario, years, whole=whole, language=language, size=size)
 
-    def goods(self, scenarios: Sequence[str] | None = None, *, language: str = "en") -> Figure:
+    def goods(self, scenarios: Sequence[str] | None = None, *, language: str = "en", size: Size = "column") -> Figure:
         """Output of final goods, exports, processing depth; see :func:`ioscenario.charts.goods`."""
-        return goods(self._results, scenarios, language=language)
+        return goods(self._results, scenarios, language=language, size=size)
 
-    def jobs(self, scenarios: Sequence[str] | None = None, *, language: str = "en") -> Figure:
+    def jobs(self, scenarios: Sequence[str] | None = None, *, language: str = "en", size: Size = "column") -> Figure:
         """Jobs by stage and by scenario; see :func:`ioscenario.charts.jobs`."""
-        return jobs(self._results, scenarios, language=language)
+        return jobs(self._results, scenarios, language=language, size=size)
 
-    def capacity(self, scenario: str | None = None, *, language: str = "en") -> Figure:
+    def capacity(self, scenario: str | None = None, *, language: str = "en", size: Size = "column") -> Figure:
         """Capacity, its use and what binds; see :func:`ioscenario.charts.capacity`."""
-        return capacity(self._results, scenario, language=language)
+        return capacity(self._results, scenario, language=language, size=size)
 
-    def effects(self, scenarios: Sequence[str] | None = None, *, language: str = "en") -> Figure:
+    def effects(self, scenarios: Sequence[str] | None = None, *, language: str = "en", size: Size = "column") -> Figure:
         """Jobs and value added by effect; see :func:`ioscenario.charts.effects`."""
-        return effects(self._results, scenarios, language=language)
+        return effects(self._results, scenarios, language=language, size=size)
 
     def sectors(
         self,
@@ -161,35 +162,68 @@ class Charts:
         most: int = 12,
         *,
         language: str = "en",
+        size: Size = "column",
     ) -> Figure:
         """Sectors outside the chain that gain most; see :func:`ioscenario.charts.sectors`."""
-        return sectors(self._results, scenario, year, variable, most, language=language)
+        return sectors(self._results, scenario, year, variable, most, language=language, size=size)
 
-    def costs(self, scenario: str | None = None, year: int | None = None, *, language: str = "en") -> Figure:
+    def costs(
+        self,
+        scenario: str | None = None,
+        year: int | None = None,
+        *,
+        language: str = "en",
+        size: Size = "column",
+    ) -> Figure:
         """Cost of a unit by component beside its price; see :func:`ioscenario.charts.costs`."""
-        return costs(self._results, scenario, year, language=language)
+        return costs(self._results, scenario, year, language=language, size=size)
 
     def value_added(
-        self, scenario: str | None = None, years: Sequence[int] | None = None, *, language: str = "en"
+        self,
+        scenario: str | None = None,
+        years: Sequence[int] | None = None,
+        *,
+        language: str = "en",
+        size: Size = "column",
     ) -> Figure:
         """Value added along the chain; see :func:`ioscenario.charts.value_added`."""
-        return value_added(self._results, scenario, years, language=language)
+        return value_added(self._results, scenario, years, language=language, size=size)
 
-    def drivers(self, scenario: str | None = None, year: int | None = None, *, language: str = "en") -> Figure:
+    def drivers(
+        self,
+        scenario: str | None = None,
+        year: int | None = None,
+        *,
+        language: str = "en",
+        size: Size = "column",
+    ) -> Figure:
         """Why jobs differ from the reference; see :func:`ioscenario.charts.drivers`."""
-        return drivers(self._results, scenario, year, language=language)
+        return drivers(self._results, scenario, year, language=language, size=size)
 
-    def job_costs(self, scenarios: Sequence[str] | None = None, *, language: str = "en") -> Figure:
+    def job_costs(
+        self,
+        scenarios: Sequence[str] | None = None,
+        *,
+        language: str = "en",
+        size: Size = "column",
+    ) -> Figure:
         """Public cost of a job by scenario; see :func:`ioscenario.charts.job_costs`."""
-        return job_costs(self._results, scenarios, language=language)
+        return job_costs(self._results, scenarios, language=language, size=size)
 
-    def bullets(self, *, language: str = "en") -> Figure:
+    def bullets(self, *, language: str = "en", size: Size = "column") -> Figure:
         """The model beside published figures and claims; see :func:`ioscenario.charts.bullets`."""
-        return bullets(self._results, language=language)
+        return bullets(self._results, language=language, size=size)
 
 
-def write_all(results: HasDataset, folder: str | os.PathLike[str], language: str = "en") -> list[Path]:
-    """Write every chart as PNG and SVG.
+def write_all(
+    results: HasDataset,
+    folder: str | os.PathLike[str],
+    language: str = "en",
+    *,
+    size: Size = "column",
+    kinds: Sequence[str] = ("png", "svg"),
+) -> list[Path]:
+    """Write every chart as PNG and SVG, or in other formats.
 
     Parameters
     ----------
@@ -199,6 +233,10 @@ def write_all(results: HasDataset, folder: str | os.PathLike[str], language: str
         Where to; made if it is not there.
     language
         ``en``, ``ru`` or ``kk``.
+    size
+        ``column``, ``page`` or ``slide``.
+    kinds
+        Formats: of ``png``, ``svg`` and ``pdf``.
 
     Returns
     -------
@@ -213,9 +251,9 @@ def write_all(results: HasDataset, folder: str | os.PathLike[str], language: str
     written: list[Path] = []
     for name, scenarios in available(results).items():
         for scenario in scenarios:
-            figure = CHARTS[name](results, **({"scenario": scenario} if scenario else {}), language=language)
+            figure = CHARTS[name](results, **({"scenario": scenario} if scenario else {}), language=language, size=size)
             stem = f"{name}-{scenario}" if scenario else name
-            written += [save(figure, target / f"{stem}-{language}.{kind}") for kind in ("png", "svg")]
+            written += [save(figure, target / f"{stem}-{language}.{kind}") for kind in kinds]
             written += _write_data(figure, target / f"{stem}-{language}.csv")
     return written
 

@@ -31,7 +31,13 @@ class Part(NamedTuple):
 
 def row_heights(names: Sequence[str], width: float) -> list[float]:
     """Heights of rows in cm whose names are broken into lines of `width` cm."""
-    return [max(ROW, style.text_height(style.wrap(name, width)) + AIR) for name in names]
+    air = style.tall(AIR, AIR / 2)
+    return [max(style.tall(ROW), style.text_height(style.wrap(name, width)) + air) for name in names]
+
+
+def thick(usual: float = THICK) -> float:
+    """Thickness of a bar in cm: with its row, but never a thread."""
+    return style.tall(usual, 0.8 * usual)
 
 
 def middles(heights: Sequence[float]) -> list[float]:
@@ -80,7 +86,7 @@ def stack(axes: Axes, parts: Sequence[Part], middle: float) -> None:
     ends = {True: 0.0, False: 0.0}
     for part in parts:
         gain = part.value >= 0
-        bar = axes.barh(middle, part.value, THICK, left=ends[gain], color=part.colour, linewidth=0)[0]
+        bar = axes.barh(middle, part.value, thick(), left=ends[gain], color=part.colour, linewidth=0)[0]
         bar.set_gid(part.gid)
         ends[gain] += part.value
     if min(ends[True], -ends[False]) > VISIBLE * max(ends[True], -ends[False]):

@@ -54,7 +54,13 @@ class Row:
 
 
 @style.house
-def bullets(results: HasDataset, *, language: str = "en") -> Figure:
+def bullets(
+    results: HasDataset,
+    *,
+    language: str = "en",
+    size: style.Size = "column",
+    ax: Axes | None = None,
+) -> Figure:
     """Indicators of the model beside published figures and claims of them.
 
     Parameters
@@ -63,6 +69,10 @@ def bullets(results: HasDataset, *, language: str = "en") -> Figure:
         Results of a run whose pack lists statistics or claims.
     language
         ``en``, ``ru`` or ``kk``.
+    size
+        ``column``, ``page`` or ``slide``.
+    ax
+        Axes whose box the chart fills, without title, note and source; none: a figure of its own.
 
     Returns
     -------
@@ -84,7 +94,7 @@ def bullets(results: HasDataset, *, language: str = "en") -> Figure:
     names = [_label(view, row) for row in rows]
     heights = [_height(row, name) for row, name in zip(rows, names, strict=True)]
     entries = _entries(view, rows)
-    key = style.key_rows(entries, style.WIDTH - 0.3)
+    key = style.key_rows(entries, style.width() - 0.3)
     key_height = len(key) * style.KEY_ROW + 0.15
     body = key_height + HEADER + sum(heights) + 0.45
     sheet = Sheet(

@@ -19,6 +19,8 @@ from ioscenario.dimensions import LIMITS, TECHNOLOGIES
 
 #: Heights of a panel's axes, of the strip of limits, of what stands between and below, cm.
 PANEL, STRIP, BETWEEN = 2.9, 0.3, 0.12
+#: Least width of a panel with its margins, cm.
+CELL = 5.3
 FOOT = 0.85
 EXISTING, MODERN = "#cfcfcf", style.SKY
 
@@ -35,7 +37,14 @@ class Stage:
 
 
 @style.house
-def capacity(results: HasDataset, scenario: str | None = None, *, language: str = "en") -> Figure:
+def capacity(
+    results: HasDataset,
+    scenario: str | None = None,
+    *,
+    language: str = "en",
+    size: style.Size = "column",
+    ax: Axes | None = None,
+) -> Figure:
     """Existing and modern capacity, output, and the limit that binds, by stage.
 
     Parameters
@@ -46,6 +55,10 @@ def capacity(results: HasDataset, scenario: str | None = None, *, language: str 
         Name of a scenario; none: the reference.
     language
         ``en``, ``ru`` or ``kk``.
+    size
+        ``column``, ``page`` or ``slide``.
+    ax
+        Axes whose box the chart fills, without title, note and source; none: a figure of its own.
 
     Returns
     -------
@@ -62,16 +75,17 @@ def capacity(results: HasDataset, scenario: str | None = None, *, language: str 
     view = View(results, language)
     name = view.named(scenario or view.reference)
     stages = [_stage(view, name, process) for process in view.industry]
-    columns = {1: 1, 2: 2, 4: 2}.get(len(stages), 3)
+    columns = style.columns(CELL, len(stages))
     rows = -(-len(stages) // columns)
-    cell = style.WIDTH / columns
+    cell = style.width() / columns
     entries = _entries(view, stages)
     free = rows * columns - len(stages)
     titles = [_panel_title(view, stage, cell) for stage in stages]
     heads = [max(_head(title) for title in titles[row * columns : (row + 1) * columns]) for row in range(rows)]
-    panel = PANEL + BETWEEN + STRIP + FOOT
+    high = style.tall(PANEL)
+    panel = high + BETWEEN + STRIP + FOOT
     # The key stands in the cell that is left over, or in rows beneath.
-    key = [[entry] for entry in entries] if free else style.key_rows(entries, style.WIDTH - 0.3)
+    key = [[entry] for entry in entries] if free else style.key_rows(entries, style.width() - 0.3)
     key_room = 0.0 if free else len(key) * style.KEY_ROW + 0.15
     sheet = Sheet(
         _title(view, name, stages),
@@ -82,10 +96,10 @@ def capacity(results: HasDataset, scenario: str | None = None, *, language: str 
     )
     for number, stage in enumerate(stages):
         row, column = divmod(number, columns)
-        bottom = sheet.body - sum(heads[: row + 1]) - row * panel - PANEL
-        place = lines.Place(column * cell + lines.TICKS, bottom, cell - lines.TICKS - 0.4, PANEL)
+        bottom = sheet.body - sum(heads[: row + 1]) - row * panel - high
+        place = lines.Place(column * cell + lines.TICKS, bottom, cell - lines.TICKS - 0.4, high)
         unit = _draw(sheet, view, stage, place)
-        sheet.panel_title(column * cell + style.LEFT, bottom + PANEL + 0.2, titles[number], unit)
+        sheet.panel_title(column * cell + style.LEFT, bottom + high + 0.2, titles[number], unit)
     if free:
         sheet.key(key, (columns - free) * cell + style.LEFT, panel - 0.35 + 0.3)
     else:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 
 from ioscenario.charts import bars, style
 from ioscenario.charts.lines import Place
@@ -34,6 +34,8 @@ def cart(
     missed: bool = True,
     depth: int = 3,
     language: str = "en",
+    size: style.Size = "column",
+    ax: Axes | None = None,
 ) -> Figure:
     """Leaves of a tree of the draws: the conditions of each, and how often a target is missed there.
 
@@ -51,6 +53,10 @@ def cart(
         Most conditions of a leaf, up to 4.
     language
         ``en``, ``ru`` or ``kk``.
+    size
+        ``column``, ``page`` or ``slide``.
+    ax
+        Axes whose box the chart fills, without title, note and source; none: a figure of its own.
 
     Returns
     -------
@@ -67,9 +73,9 @@ def cart(
     tree = computed(sweep.dataset, target, scenarios, missed=missed, depth=min(depth, 4))
     word = "missed" if missed else "reached"
     texts = [_conditions(view, tree, row) for row in range(len(tree.leaves))]
-    heights = [max(bars.ROW, style.text_height(text) + 0.24) for text in texts]
+    heights = [max(style.tall(bars.ROW), style.text_height(text) + 0.24) for text in texts]
     headings = [words(f"chart.cart.{name}") for name in (f"density_{word}", "coverage", "mass")]
-    left = style.WIDTH - 2 * COLUMN - style.LEFT
+    left = style.width() - 2 * COLUMN - style.LEFT
     widths = [left - CONDITIONS - NUMBER, COLUMN - 0.15, COLUMN - 0.15]
     headings = [style.wrap(text, width) for text, width in zip(headings, widths, strict=True)]
     head = max(map(style.text_height, headings)) + 0.12
@@ -93,7 +99,7 @@ def cart(
     for row, (text, middle) in enumerate(zip(texts, middles, strict=True)):
         leaf = tree.leaves.iloc[row]
         sheet.text(style.LEFT, BELOW + middle, text, va="center")
-        axes.barh(middle, 100 * leaf["density"], 0.34, color=COLOUR, alpha=0.85, linewidth=0)[0].set_gid(
+        axes.barh(middle, 100 * leaf["density"], bars.thick(), color=COLOUR, alpha=0.85, linewidth=0)[0].set_gid(
             f"density:{row}"
         )
         numbers = [words.percent(float(leaf[name]), 0) for name in ("density", "coverage", "mass")]
@@ -101,21 +107,10 @@ def cart(
             sheet.text(x, BELOW + middle, number, va="center", weight="bold" if number is numbers[0] else "normal")
         edge -= heights[row]
         if row < len(texts) - 1:
-            sheet.figure.add_artist(_rule(sheet, edge))
+            ends = (style.LEFT, style.width() - style.LEFT)
+            sheet.line(ends, (edge, edge), color=style.GRID, linewidth=0.6)
     axes.axvline(100 * tree.base_rate, color=style.INK, linewidth=1.2).set_gid("base_rate")
     return sheet.figure
-
-
-def _rule(sheet: style.Sheet, height: float) -> Line2D:
-    """A thin line between rows."""
-    y = (sheet.base + height) / sheet.height
-    return Line2D(
-        (style.LEFT / style.WIDTH, 1 - style.LEFT / style.WIDTH),
-        (y, y),
-        color=style.GRID,
-        linewidth=0.6,
-        transform=sheet.figure.transFigure,
-    )
 
 
 def _conditions(view: SweepView, tree: Tree, row: int) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ioscenario.charts import bars, style
@@ -63,7 +64,15 @@ class Stage:
 
 
 @style.house
-def costs(results: HasDataset, scenario: str | None = None, year: int | None = None, *, language: str = "en") -> Figure:
+def costs(
+    results: HasDataset,
+    scenario: str | None = None,
+    year: int | None = None,
+    *,
+    language: str = "en",
+    size: style.Size = "column",
+    ax: Axes | None = None,
+) -> Figure:
     """Variable cost of a unit by component, existing beside modern plant, relative to the price.
 
     Units differ between processes, so bars are shares of the price, and the cost in money
@@ -79,6 +88,10 @@ def costs(results: HasDataset, scenario: str | None = None, year: int | None = N
         A year; none: the base year.
     language
         ``en``, ``ru`` or ``kk``.
+    size
+        ``column``, ``page`` or ``slide``.
+    ax
+        Axes whose box the chart fills, without title, note and source; none: a figure of its own.
 
     Returns
     -------
@@ -106,7 +119,7 @@ def costs(results: HasDataset, scenario: str | None = None, year: int | None = N
     present = {name for stage in stages for row in stage.rows for name, value in row.components.items() if value}
     entries = [Entry(words(f"component.{item}"), colour) for item, colour in COLOURS.items() if item in present]
     entries.append(Entry(words("chart.costs.price"), style.INK, mark="|"))
-    key = style.key_rows(entries, style.WIDTH - 0.3)
+    key = style.key_rows(entries, style.width() - 0.3)
     heading = style.text_height("0", style.PANEL_SIZE)
     columns = [style.wrap(words(f"chart.costs.{column}"), NUMBERS - 0.2) for column in ("cost", "share")]
     head = len(key) * style.KEY_ROW + ABOVE + max(map(style.text_height, columns))
@@ -126,7 +139,7 @@ def costs(results: HasDataset, scenario: str | None = None, year: int | None = N
     for stage in stages:
         rows = heights[stage.process]
         bottom = top - OVER - heading - UNDER - sum(rows)
-        place = Place(room, bottom, style.WIDTH - room - 2 * NUMBERS, sum(rows))
+        place = Place(room, bottom, style.width() - room - 2 * NUMBERS, sum(rows))
         _panel(sheet, view, stage, place, ends, rows, [labels[stage.process, row.technology] for row in stage.rows])
         top = bottom
     return style.with_data(sheet.figure, _data(view, stages, name, when))
@@ -154,7 +167,7 @@ def _label(view: View, stage: Stage, row: Row) -> str:
 
 def _right(number: int) -> float:
     """Right edge of a column of numbers: money, then share of the price."""
-    return style.WIDTH - style.LEFT - (1 - number) * NUMBERS
+    return style.width() - style.LEFT - (1 - number) * NUMBERS
 
 
 def _ends(stages: Sequence[Stage]) -> tuple[float, float]:

@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ioscenario.charts import bars, style
@@ -48,7 +49,13 @@ class Split:
 
 @style.house
 def drivers(
-    results: HasDataset, scenario: str | None = None, year: int | None = None, *, language: str = "en"
+    results: HasDataset,
+    scenario: str | None = None,
+    year: int | None = None,
+    *,
+    language: str = "en",
+    size: style.Size = "column",
+    ax: Axes | None = None,
 ) -> Figure:
     """Difference in jobs of the chain from the reference: more output, other labour per unit, both together.
 
@@ -62,6 +69,10 @@ def drivers(
         A year; none: the last.
     language
         ``en``, ``ru`` or ``kk``.
+    size
+        ``column``, ``page`` or ``slide``.
+    ax
+        Axes whose box the chart fills, without title, note and source; none: a figure of its own.
 
     Returns
     -------
@@ -89,7 +100,7 @@ def drivers(
         "by_stage": bars.row_heights(list(view.process_names.values()), room - 0.3),
     }
     heading = style.text_height("0", style.PANEL_SIZE) + style.text_height("0") + 0.04 + UNDER
-    key = style.key_rows([Entry(labels[part], COLOURS[part]) for part in PARTS], style.WIDTH - 0.3)
+    key = style.key_rows([Entry(labels[part], COLOURS[part]) for part in PARTS], style.width() - 0.3)
     key_height = len(key) * style.KEY_ROW + 0.1
     sheet = Sheet(
         _title(view, split, name, when, factor, unit),
@@ -106,7 +117,7 @@ def drivers(
             sheet.key(key, style.LEFT, top + heading + key_height)
         text = words("chart.effects.difference", unit=unit, year=when)
         sheet.panel_title(style.LEFT, top + UNDER, words(f"chart.drivers.{kind}"), text)
-        place = Place(room, top - sum(heights), style.WIDTH - style.LEFT - room - NUMBERS, sum(heights))
+        place = Place(room, top - sum(heights), style.width() - style.LEFT - room - NUMBERS, sum(heights))
         if kind == "all":
             _waterfall(sheet, view, split, labels, place, heights, ends, factor)
         else:
@@ -169,7 +180,7 @@ def _waterfall(
     middles = bars.middles(heights)
     for (part, (start, value)), middle in zip(values.items(), middles, strict=True):
         colour = COLOURS.get(part, TOTAL)
-        bar = axes.barh(middle, value / factor, bars.THICK, left=start / factor, color=colour, linewidth=0)[0]
+        bar = axes.barh(middle, value / factor, bars.thick(), left=start / factor, color=colour, linewidth=0)[0]
         bar.set_gid(part)
         _row(sheet, view, place, middle, labels[part], value / factor, _digits(split, factor))
     # a thin line leads from the end of each part to the next
@@ -201,7 +212,7 @@ def _row(sheet: Sheet, view: View, place: Place, middle: float, label: str, valu
     height = place.bottom + middle
     sheet.text(style.LEFT, height, style.wrap(label, place.left - 0.3), va="center")
     number = view.language.number(value, digits, signed=True)
-    sheet.text(style.WIDTH - style.LEFT, height, number, va="center", ha="right", weight="bold")
+    sheet.text(style.width() - style.LEFT, height, number, va="center", ha="right", weight="bold")
 
 
 def _title(view: View, split: Split, scenario: str, year: int, factor: float, unit: str) -> str:

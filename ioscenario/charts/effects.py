@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ioscenario.charts import bars, style
@@ -75,7 +76,14 @@ def unit(view: View, variable: str) -> str:
 
 
 @style.house
-def effects(results: HasDataset, scenarios: Sequence[str] | None = None, *, language: str = "en") -> Figure:
+def effects(
+    results: HasDataset,
+    scenarios: Sequence[str] | None = None,
+    *,
+    language: str = "en",
+    size: style.Size = "column",
+    ax: Axes | None = None,
+) -> Figure:
     """Jobs and value added by effect: levels, and each scenario at the horizon less the reference.
 
     Parameters
@@ -86,6 +94,10 @@ def effects(results: HasDataset, scenarios: Sequence[str] | None = None, *, lang
         Names of scenarios to show beside the reference; none: all.
     language
         ``en``, ``ru`` or ``kk``.
+    size
+        ``column``, ``page`` or ``slide``.
+    ax
+        Axes whose box the chart fills, without title, note and source; none: a figure of its own.
 
     Returns
     -------
@@ -105,11 +117,11 @@ def effects(results: HasDataset, scenarios: Sequence[str] | None = None, *, lang
     blocks = _blocks(view, view.choose(scenarios))
     everything = [row for block in blocks for row in block.rows]
     names = min(max(style.text_width(row.name) for row in everything) * 1.02 + 0.4, NAMES)
-    width = (style.WIDTH - names - BETWEEN - style.LEFT) / 2
+    width = (style.width() - names - BETWEEN - style.LEFT) / 2
     heights = [bars.row_heights([row.name for row in block.rows], names - 0.3) for block in blocks]
     heads = [max(style.text_height(block.heading(view, name, width)) for name in VARIABLES) for block in blocks]
     entries = [Entry(words(f"effect.{name}"), colour) for name, colour in COLOURS.items()]
-    key = style.key_rows([Entry(words("chart.effects.key"), "", mark=""), *entries], style.WIDTH)
+    key = style.key_rows([Entry(words("chart.effects.key"), "", mark=""), *entries], style.width())
     key_height = len(key) * style.KEY_ROW
     titles = {
         item: style.wrap(words(f"chart.effects.{item}"), width, style.PANEL_SIZE, bold=True) for item in VARIABLES

@@ -21,9 +21,9 @@ from ioscenario.explore.targets import QUANTILES
 from ioscenario.explore.targets import fan as computed
 from ioscenario.problems import InputError, Problem
 
-#: Most panels, and in a row.
+#: Most panels, and the least width of one with its margins, cm.
 MOST: Final = 6
-IN_ROW: Final = 3
+CELL: Final = 5.3
 #: Height of a panel, room for its years, between panels, cm.
 HEIGHT, FOOT, BETWEEN = 4.2, 0.55, 1.0
 WIDE, NARROW = 0.16, 0.3
@@ -36,6 +36,8 @@ def fan(
     scenarios: Sequence[str] | None = None,
     *,
     language: str = "en",
+    size: style.Size = "column",
+    ax: Axes | None = None,
 ) -> Figure:
     """Median and spread of an indicator over the draws, a panel for each scenario.
 
@@ -49,6 +51,10 @@ def fan(
         Scenarios, at most 6; none: all.
     language
         ``en``, ``ru`` or ``kk``.
+    size
+        ``column``, ``page`` or ``slide``.
+    ax
+        Axes whose box the chart fills, without title, note and source; none: a figure of its own.
 
     Returns
     -------
@@ -70,16 +76,16 @@ def fan(
         raise InputError([Problem("range", expected, key="scenarios", value=str(len(chosen)))])
     found = computed(sweep.dataset, item, chosen)
     factor, unit = words.scale(found.values.ravel(), unit_of(sweep.dataset, item))
-    rows = math.ceil(len(chosen) / IN_ROW)
-    columns = math.ceil(len(chosen) / rows)
-    width = (style.WIDTH - lines.TICKS - style.LEFT - 0.3 - (columns - 1) * BETWEEN) / columns
+    columns, high = style.columns(CELL, len(chosen)), style.tall(HEIGHT)
+    rows = math.ceil(len(chosen) / columns)
+    width = (style.width() - lines.TICKS - style.LEFT - 0.3 - (columns - 1) * BETWEEN) / columns
     titles = [style.wrap(view.scenario_titles[name], width, style.PANEL_SIZE, bold=True) for name in chosen]
     head = max(style.text_height(text, style.PANEL_SIZE) for text in titles) + 0.15
     key = [[Entry(words("chart.fan.median"), style.BLUE, "line"), *_tints(view)]]
     top = style.KEY_ROW + style.text_height(unit) + 0.15
     sheet = style.Sheet(
         _title(view, item, found, unit),
-        top + rows * (head + HEIGHT + FOOT),
+        top + rows * (head + high + FOOT),
         source=view.source,
         note=words("chart.fan.note", count=_draws(view)) + view.compared(item)
         + view.left_out(int(found["left_out"].max()) if "left_out" in found.coords else 0),
@@ -91,12 +97,12 @@ def fan(
     for number, (name, title) in enumerate(zip(chosen, titles, strict=True)):
         row, column = divmod(number, columns)
         left = lines.TICKS + column * (width + BETWEEN)
-        bottom = sheet.body - top - (row + 1) * (head + HEIGHT + FOOT) + FOOT
-        place = Place(left, bottom, width, HEIGHT)
+        bottom = sheet.body - top - (row + 1) * (head + high + FOOT) + FOOT
+        place = Place(left, bottom, width, high)
         axes = _panel(sheet, view, place, found.sel(scenario=name) / factor, ends, name)
         if column:
             axes.tick_params(labelleft=False)
-        sheet.text(left, bottom + HEIGHT + 0.1, title, va="bottom", size=style.PANEL_SIZE, weight="bold")
+        sheet.text(left, bottom + high + 0.1, title, va="bottom", size=style.PANEL_SIZE, weight="bold")
     return sheet.figure
 
 

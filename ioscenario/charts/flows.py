@@ -34,6 +34,8 @@ def flows(
     *,
     whole: bool = False,
     language: str = "en",
+    size: style.Size = "column",
+    ax: Axes | None = None,
 ) -> Figure:
     """Physical flows through the chain in tonnes, in two years, to one scale.
 
@@ -54,6 +56,10 @@ def flows(
         the raw material, beside which the later stages are wide enough to be seen.
     language
         ``en``, ``ru`` or ``kk``.
+    size
+        ``column``, ``page`` or ``slide``.
+    ax
+        Axes whose box the chart fills, without title, note and source; none: a figure of its own.
 
     Returns
     -------
@@ -78,7 +84,7 @@ def flows(
     for panel in panels:
         panel.set_nodes(columns)
     least = max(sankey.needed(panel.slots, 0.0) for panel in panels)
-    height = max(PANEL, least + BANDS)
+    height = max(style.tall(PANEL), least + style.tall(BANDS))
     scale = sankey.fitting_scale([panel.slots for panel in panels], height)
     whole_height = height + 0.9
     words = view.language
@@ -93,7 +99,7 @@ def flows(
         bottom = (len(panels) - number - 1) * whole_height
         heading = words("chart.flows.panel", year=panel.year, unit=unit)
         sheet.panel_title(style.LEFT, bottom + height + 0.15, heading)
-        axes = sheet.axes(0, bottom, style.WIDTH, height)
+        axes = sheet.axes(0, bottom, style.width(), height)
         panel.draw(sheet, axes, bottom, height, scale)
     return sheet.figure
 
@@ -128,7 +134,7 @@ class _Columns:
         needs = [0.0] * count
         for label in labels:
             needs[label.column] = max(needs[label.column], label.narrowest + GUTTER)
-        free = style.WIDTH - NODE - style.LEFT - sum(needs)
+        free = style.width() - NODE - style.LEFT - sum(needs)
         right = min(max(free, NARROW), RIGHT)  # long chains leave less for the names of the sinks
         return cls(tuple(need + (free - right) / count for need in needs), right)
 
@@ -216,7 +222,7 @@ class _Panel:
         """Draw the panel in axes with cm along x and tonnes along y."""
         axes.set_gid(f"flows:{self.year}")
         axes.set_axis_off()
-        axes.set_xlim(0, style.WIDTH)
+        axes.set_xlim(0, style.width())
         axes.set_ylim(0, height / scale)
         placed = sankey.place(self.slots, self.nodes, self.bands, scale, height)
         lefts = [style.LEFT + sum(self.columns.widths[:column]) for column in range(len(self.slots))]

@@ -18,8 +18,6 @@ from ioscenario.charts.view import HasDataset, View, inner
 #: years under the last row; room for numbers at the left and for the last value, cm.
 PANEL, HEAD, BELOW, YEARS = 1.3, 0.5, 0.22, 0.55
 LEFT, VALUE = 0.95, 1.05
-#: Most height of all rows together, cm: with many scenarios each is lower.
-ROWS = 18.4
 #: Type beside lines stands out from panels by half a line, cm.
 HALF_LINE = 0.15
 
@@ -39,7 +37,14 @@ class Column:
 
 
 @style.house
-def goods(results: HasDataset, scenarios: Sequence[str] | None = None, *, language: str = "en") -> Figure:
+def goods(
+    results: HasDataset,
+    scenarios: Sequence[str] | None = None,
+    *,
+    language: str = "en",
+    size: style.Size = "column",
+    ax: Axes | None = None,
+) -> Figure:
     """Output of final goods, exports of the raw material and processing depth by scenario.
 
     Parameters
@@ -50,6 +55,10 @@ def goods(results: HasDataset, scenarios: Sequence[str] | None = None, *, langua
         Names of scenarios to show beside the reference; none: all.
     language
         ``en``, ``ru`` or ``kk``.
+    size
+        ``column``, ``page`` or ``slide``.
+    ax
+        Axes whose box the chart fills, without title, note and source; none: a figure of its own.
 
     Returns
     -------
@@ -67,10 +76,10 @@ def goods(results: HasDataset, scenarios: Sequence[str] | None = None, *, langua
     view = View(results, language)
     names = view.choose(scenarios)
     columns = _columns(view, names)
-    cell = style.WIDTH / len(columns)
+    cell = style.width() / len(columns)
     titles = [style.wrap(column.title, cell - 0.25, style.PANEL_SIZE, bold=True) for column in columns]
     head = max(style.text_height(title, style.PANEL_SIZE) for title in titles) + style.text_height("%") + 0.1
-    panel = max(PANEL / 2, min(PANEL, ROWS / len(names) - HEAD - BELOW))
+    panel = style.tall(PANEL)
     whole = HEAD + panel + BELOW
     sheet = Sheet(
         _title(view, columns, names),

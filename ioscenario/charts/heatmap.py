@@ -32,7 +32,15 @@ NEGATIVE: Final = style.VERMILLION
 
 
 @style.house
-def heatmap(table: IOTable, most: int = 20, *, names: Names = None, language: str = "en") -> Figure:
+def heatmap(
+    table: IOTable,
+    most: int = 20,
+    *,
+    names: Names = None,
+    language: str = "en",
+    size: style.Size = "column",
+    ax: Axes | None = None,
+) -> Figure:
     """Input coefficients of the largest sectors: what each buys at home from each, as a share of its output.
 
     Parameters
@@ -45,6 +53,10 @@ def heatmap(table: IOTable, most: int = 20, *, names: Names = None, language: st
         Names of sectors by label; by default the labels themselves.
     language
         ``en``, ``ru`` or ``kk``.
+    size
+        ``column``, ``page`` or ``slide``.
+    ax
+        Axes whose box the chart fills, without title, note and source; none: a figure of its own.
 
     Returns
     -------
@@ -72,9 +84,9 @@ def heatmap(table: IOTable, most: int = 20, *, names: Names = None, language: st
     texts = [view.names[place] for place in chosen]
     widest = max(map(style.text_width, [*texts, words("chart.heatmap.seller")]))
     room = min(widest * 1.02 + NUMBER + 0.35, NAMES)
-    heights = [max(0.46, style.text_height(style.wrap(text, room - NUMBER - 0.25)) + 0.1) for text in texts]
+    heights = [max(style.tall(0.46), style.text_height(style.wrap(text, room - NUMBER - 0.25)) + 0.1) for text in texts]
     heading = Entry(words("chart.heatmap.scale"), "", mark="")
-    key = [[heading], *style.key_rows(_entries(view, values), style.WIDTH - 0.3)]
+    key = [[heading], *style.key_rows(_entries(view, values), style.width() - 0.3)]
     top = len(key) * style.KEY_ROW + 0.2 + 2 * style.text_height("0") + 0.15
     height = sum(heights)
     sheet = Sheet(
@@ -85,7 +97,7 @@ def heatmap(table: IOTable, most: int = 20, *, names: Names = None, language: st
         alt=words("chart.heatmap.alt", number=len(chosen)),
     )
     sheet.key(key, style.LEFT, sheet.body)
-    width = style.WIDTH - room - style.LEFT
+    width = style.width() - room - style.LEFT
     axes = sheet.axes(room, 0.05, width, height)
     _mesh(axes, values, heights)
     for number, (text, middle) in enumerate(zip(texts, bars.middles(heights), strict=True), start=1):

@@ -51,7 +51,14 @@ class Cost:
 
 
 @style.house
-def job_costs(results: HasDataset, scenarios: Sequence[str] | None = None, *, language: str = "en") -> Figure:
+def job_costs(
+    results: HasDataset,
+    scenarios: Sequence[str] | None = None,
+    *,
+    language: str = "en",
+    size: style.Size = "column",
+    ax: Axes | None = None,
+) -> Figure:
     """Public cost of a job-year and of a permanent job against the reference, by scenario.
 
     Costs are those of :func:`ioscenario.appraisal.appraise`: discounted public cost, before any
@@ -66,6 +73,10 @@ def job_costs(results: HasDataset, scenarios: Sequence[str] | None = None, *, la
         Names of scenarios to show; none: all.
     language
         ``en``, ``ru`` or ``kk``.
+    size
+        ``column``, ``page`` or ``slide``.
+    ax
+        Axes whose box the chart fills, without title, note and source; none: a figure of its own.
 
     Returns
     -------
@@ -99,7 +110,7 @@ def job_costs(results: HasDataset, scenarios: Sequence[str] | None = None, *, la
     entries = [Entry(words(f"chart.job_costs.{kind}"), KINDS[kind][1], mark=KINDS[kind][0]) for kind in kinds]
     if "sample" in view.full.dims:
         entries.append(Entry(words("chart.job_costs.interval"), style.SOFT, mark="line"))
-    key = style.key_rows(entries, style.WIDTH - 0.3)
+    key = style.key_rows(entries, style.width() - 0.3)
     head = style.text_height("0", style.PANEL_SIZE) + style.text_height("0") + 0.04 + UNDER
     panel = head + sum(heights) + AXIS
     sheet = Sheet(
@@ -112,7 +123,7 @@ def job_costs(results: HasDataset, scenarios: Sequence[str] | None = None, *, la
     sheet.key(key, style.LEFT, sheet.body)
     for number, figure in enumerate(PANELS):
         bottom = sheet.body - len(key) * style.KEY_ROW - number * (BETWEEN + panel) - BETWEEN - head - sum(heights)
-        place = Place(room, bottom, style.WIDTH - style.LEFT - room - len(kinds) * NUMBERS, sum(heights))
+        place = Place(room, bottom, style.width() - style.LEFT - room - len(kinds) * NUMBERS, sum(heights))
         _panel(sheet, view, figure, known, names, kinds, place, heights)
     return style.with_data(sheet.figure, _data(view, known))
 
@@ -171,7 +182,7 @@ def _panel(
     shown = 0 if largest >= 1000 else 1 if largest >= 10 else 2
     for number, kind in enumerate(kinds):
         mark, colour = KINDS[kind]
-        left = style.WIDTH - style.LEFT - (len(kinds) - 1 - number) * NUMBERS - 0.4
+        left = style.width() - style.LEFT - (len(kinds) - 1 - number) * NUMBERS - 0.4
         sheet.key([[Entry("", colour, mark=mark)]], left, place.bottom + place.height + UNDER + style.KEY_ROW)
     for name, middle in zip(names, bars.middles(heights), strict=True):
         title = style.wrap(view.scenario_titles[name], place.left - 0.3)
@@ -180,7 +191,7 @@ def _panel(
             cost = own[kind, name]
             height = middle + (0.5 * (len(kinds) - 1) - number) * 2 * APART
             _mark(axes, cost, f"{figure}:{kind}:{name}", height, kind, factor, edge)
-            right = style.WIDTH - style.LEFT - (len(kinds) - 1 - number) * NUMBERS
+            right = style.width() - style.LEFT - (len(kinds) - 1 - number) * NUMBERS
             text = view.language.number(cost.value / factor, shown)
             sheet.text(right, place.bottom + middle, text, ha="right", va="center")
         reasons = list(dict.fromkeys(own[kind, name].reason for kind in kinds if own[kind, name].reason))

@@ -11,12 +11,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator
 
-from ioscenario.charts import lines, style
+from ioscenario.charts import bars, lines, style
 from ioscenario.charts.style import Entry, Sheet
 from ioscenario.charts.view import HasDataset, View, inner
 
-#: Height of a row of bars and of the panel of lines, cm.
-ROW, LINES = 0.78, 4.4
+#: Height of a row of bars, of a bar, and of the panel of lines, cm.
+ROW, THICK, LINES = 0.78, 0.46, 4.4
 HEAD, FOOT = 1.05, 0.7
 #: Most scenarios whose bands can be told apart.
 BANDS: Final = 3
@@ -41,7 +41,14 @@ class Row:
 
 
 @style.house
-def jobs(results: HasDataset, scenarios: Sequence[str] | None = None, *, language: str = "en") -> Figure:
+def jobs(
+    results: HasDataset,
+    scenarios: Sequence[str] | None = None,
+    *,
+    language: str = "en",
+    size: style.Size = "column",
+    ax: Axes | None = None,
+) -> Figure:
     """Jobs of the sector by stage in the base year and at the horizon, and over the years.
 
     Farm work is counted apart: it is outside the jobs of the sector.
@@ -54,6 +61,10 @@ def jobs(results: HasDataset, scenarios: Sequence[str] | None = None, *, languag
         Names of scenarios to show beside the reference; none: all.
     language
         ``en``, ``ru`` or ``kk``.
+    size
+        ``column``, ``page`` or ``slide``.
+    ax
+        Axes whose box the chart fills, without title, note and source; none: a figure of its own.
 
     Returns
     -------
@@ -74,10 +85,10 @@ def jobs(results: HasDataset, scenarios: Sequence[str] | None = None, *, languag
     largest = max(max(row.sector, row.farm) for row in rows)
     factor, unit = words.scale(largest, "job")
     names = min(max(style.text_width(row.name) for row in rows) + 0.5, 4.3)
-    heights = [max(ROW, style.text_height(style.wrap(row.name, names - 0.35)) + 0.2) for row in rows]
-    key = style.key_rows(_entries(view, rows), style.WIDTH - 0.3)
+    heights = [max(style.tall(ROW), style.text_height(style.wrap(row.name, names - 0.35)) + 0.2) for row in rows]
+    key = style.key_rows(_entries(view, rows), style.width() - 0.3)
     line_names = min(max(style.text_width(view.scenario_titles[name]) for name in chosen) + 0.6, 4.3)
-    line_height = max(LINES, lines.label_room(view, chosen, line_names - lines.LEADER) + 0.1)
+    line_height = max(style.tall(LINES), lines.label_room(view, chosen, line_names - lines.LEADER) + 0.1)
     bars_height = sum(heights)
     key_height = len(key) * style.KEY_ROW
     below = FOOT - 0.2 + line_height + HEAD
@@ -91,8 +102,8 @@ def jobs(results: HasDataset, scenarios: Sequence[str] | None = None, *, languag
     )
     sheet.key(key, style.LEFT, body)
     bottom = below + 0.35
-    _bars(sheet, view, rows, heights, lines.Place(names, bottom, style.WIDTH - names, bars_height), factor, unit)
-    place = lines.Place(lines.TICKS, FOOT - 0.2, style.WIDTH - lines.TICKS - line_names, line_height)
+    _bars(sheet, view, rows, heights, lines.Place(names, bottom, style.width() - names, bars_height), factor, unit)
+    place = lines.Place(lines.TICKS, FOOT - 0.2, style.width() - lines.TICKS - line_names, line_height)
     _lines(sheet, view, place, line_names, chosen)
     return sheet.figure
 
@@ -160,7 +171,7 @@ def _bars(
         bar = farm.barh(
             middle,
             row.farm / factor,
-            0.46,
+            bars.thick(THICK),
             color=view.process_colours[item],
             hatch="////",
             edgecolor="white",
@@ -189,7 +200,7 @@ def _stack(view: View, axes: Axes, row: Row, middle: float, factor: float, digit
     parts = [(item, value, view.process_colours[item]) for item, value in row.stages.items()]
     parts.append(("other", row.other, OTHER_COLOUR))
     for item, value, colour in parts:
-        bar = axes.barh(middle, value / factor, 0.46, left=left, color=colour, linewidth=0)[0]
+        bar = axes.barh(middle, value / factor, bars.thick(THICK), left=left, color=colour, linewidth=0)[0]
         bar.set_gid(f"jobs_direct:{item}:{row.gid}")
         left += value / factor
     _total(view, axes, left, middle, digits)

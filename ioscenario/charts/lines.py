@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
 from ioscenario.charts import style
@@ -124,11 +123,5 @@ def _end_names(sheet: Sheet, view: View, place: Place, axes: Axes, lines: Mappin
     right = place.left + place.width
     for (name, text), end, centre in zip(texts.items(), ends, centres, strict=True):
         sheet.text(right + LEADER, centre, text, va="center")
-        leader = Line2D(
-            [(right + 0.06) / style.WIDTH, (right + LEADER - 0.06) / style.WIDTH],
-            [(sheet.base + end) / sheet.height, (sheet.base + centre) / sheet.height],
-            color=view.scenario_colours[name],
-            linewidth=1.0,
-            transform=sheet.figure.transFigure,
-        )
-        sheet.figure.add_artist(leader)
+        ends = (right + 0.06, right + LEADER - 0.06)
+        sheet.line(ends, (end, centre), color=view.scenario_colours[name], linewidth=1.0)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
 from ioscenario.charts import bars, style
@@ -32,7 +31,14 @@ COLOURS: Final = {"key": style.BLUE, "backward": style.ORANGE, "forward": style.
 
 @style.house
 def linkages(
-    table: IOTable, most: int = 20, *, forward: Forward = "ghosh", names: Names = None, language: str = "en"
+    table: IOTable,
+    most: int = 20,
+    *,
+    forward: Forward = "ghosh",
+    names: Names = None,
+    language: str = "en",
+    size: style.Size = "column",
+    ax: Axes | None = None,
 ) -> Figure:
     """Backward against forward linkage of every sector; key sectors, above 1 in both, are named.
 
@@ -48,6 +54,10 @@ def linkages(
         Names of sectors by label; by default the labels themselves.
     language
         ``en``, ``ru`` or ``kk``.
+    size
+        ``column``, ``page`` or ``slide``.
+    ax
+        Axes whose box the chart fills, without title, note and source; none: a figure of its own.
 
     Returns
     -------
@@ -73,15 +83,15 @@ def linkages(
     named = _named(found, most)
     texts = [style.wrap(view.names[place], NAMES - 0.1) for place in named]
     sizes = [style.text_height(text) + APART for text in texts]
-    height = max(HEIGHT, sum(sizes) + 0.2)
+    height = max(style.tall(HEIGHT), sum(sizes) + 0.2)
     room = max((style.text_width(line) for text in texts for line in text.split("\n")), default=0.0) * 1.02
-    width = style.WIDTH - TICKS - (room + LEADER if named else 0.4) - 2 * style.LEFT
+    width = style.width() - TICKS - (room + LEADER if named else 0.4) - 2 * style.LEFT
     counts = found["key"].value_counts()
     entries = [
         Entry(words(f"chart.linkages.{name}", number=int(counts.get(name, 0))), colour, mark="o")
         for name, colour in COLOURS.items()
     ]
-    key = style.key_rows(entries, style.WIDTH - 0.3)
+    key = style.key_rows(entries, style.width() - 0.3)
     head = style.text_height("0") + 0.3
     sheet = Sheet(
         _title(view, found, named),
@@ -147,16 +157,14 @@ def _leaders(
     centres = style.spread(list(map(float, ys)), sizes, place.bottom, place.bottom + place.height)
     for (position, (text, _)), x, y, centre in zip(named.items(), xs, ys, centres, strict=True):
         sheet.text(right + LEADER, centre, text, va="center")
-        line = Line2D(
-            [float(x) / style.WIDTH, (right + 0.2) / style.WIDTH, (right + LEADER - 0.08) / style.WIDTH],
-            [(sheet.base + height) / sheet.height for height in (float(y), centre, centre)],
+        line = sheet.line(
+            (float(x), right + 0.2, right + LEADER - 0.08),
+            (float(y), centre, centre),
             color="#b5b5b5",
             linewidth=0.6,
-            transform=sheet.figure.transFigure,
             zorder=-1,
         )
         line.set_gid(f"leader:{view.labels[position]}")
-        sheet.figure.add_artist(line)
 
 
 def _title(view: TableView, found: pd.DataFrame, named: list[int]) -> str:

@@ -8,7 +8,6 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
 from ioscenario.charts import bars, style
@@ -33,6 +32,8 @@ def morris(
     most: int = 8,
     *,
     language: str = "en",
+    size: style.Size = "column",
+    ax: Axes | None = None,
 ) -> Figure:
     """Mean size of the elementary effects of every parameter (across) against their spread (up).
 
@@ -48,6 +49,10 @@ def morris(
         How many parameters are named, by their mean size.
     language
         ``en``, ``ru`` or ``kk``.
+    size
+        ``column``, ``page`` or ``slide``.
+    ax
+        Axes whose box the chart fills, without title, note and source; none: a figure of its own.
 
     Returns
     -------
@@ -73,7 +78,7 @@ def morris(
     factor, unit = words.scale([*size, *found["sigma"].values], unit_of(sweep.dataset, item))
     texts = [path_lines(path, NAMES) for path in paths]
     heights = [style.text_height(text) + APART for text in texts]
-    height = max(HEIGHT, sum(heights) + 0.2)
+    height = max(style.tall(HEIGHT), sum(heights) + 0.2)
     room = max((style.text_width(line) for text in texts for line in text.split("\n")), default=0.0) * 1.02
     head = style.text_height("0") + 0.25
     below = BELOW + style.text_height("0") + 0.1
@@ -86,7 +91,7 @@ def morris(
         + view.left_out(int(found["left_out"])),
         alt=words("chart.morris.alt", indicator=view.indicator_name(item), year=int(found["year"]), number=len(paths)),
     )
-    place = Place(TICKS, below, style.WIDTH - TICKS - room - LEADER - 2 * style.LEFT, height)
+    place = Place(TICKS, below, style.width() - TICKS - room - LEADER - 2 * style.LEFT, height)
     axes = _dots(sheet, view, place, found, factor, order)
     up, across = (words(f"chart.morris.{axis}", unit=unit) for axis in ("spread", "size"))
     sheet.text(style.LEFT, below + height + 0.1, up, va="bottom", color=style.SOFT)
@@ -132,15 +137,13 @@ def _leaders(
     centres = style.spread(list(map(float, ys)), sizes, place.bottom, place.bottom + place.height)
     for text, x, y, centre in zip(texts, xs, ys, centres, strict=True):
         sheet.text(right + LEADER, centre, text, va="center")
-        line = Line2D(
-            [float(x) / style.WIDTH, (right + 0.2) / style.WIDTH, (right + LEADER - 0.08) / style.WIDTH],
-            [(sheet.base + height) / sheet.height for height in (float(y), centre, centre)],
+        sheet.line(
+            (float(x), right + 0.2, right + LEADER - 0.08),
+            (float(y), centre, centre),
             color="#b5b5b5",
             linewidth=0.6,
-            transform=sheet.figure.transFigure,
             zorder=-1,
         )
-        sheet.figure.add_artist(line)
 
 
 def _title(view: SweepView, item: Indicator, scenario: str, year: int, paths: list[str], size: np.ndarray) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ioscenario.charts import bars, style
@@ -39,6 +40,8 @@ def multipliers(
     consumption: str | Sequence[str] | None = None,
     names: Names = None,
     language: str = "en",
+    size: style.Size = "column",
+    ax: Axes | None = None,
 ) -> Figure:
     """The largest multipliers, their parts end to end: direct, indirect, induced.
 
@@ -59,6 +62,10 @@ def multipliers(
         Names of sectors by label; by default the labels themselves.
     language
         ``en``, ``ru`` or ``kk``.
+    size
+        ``column``, ``page`` or ``slide``.
+    ax
+        Axes whose box the chart fills, without title, note and source; none: a figure of its own.
 
     Returns
     -------
@@ -96,10 +103,10 @@ def multipliers(
     shown = [name for name in COLOURS if name != "induced" or kind.endswith("2")]
     entries = [Entry(words(f"effect.{name}"), COLOURS[name]) for name in shown]
     entries.append(Entry(words("chart.multipliers.median"), style.INK, mark="line"))
-    key = style.key_rows(entries, style.WIDTH - 0.3)
+    key = style.key_rows(entries, style.width() - 0.3)
     heading = words(f"chart.multipliers.{kind}", name=view.quantity(of))
-    heading = style.wrap(heading, style.WIDTH - 2 * style.LEFT, style.PANEL_SIZE, bold=True)
-    unit = style.wrap(_unit(view, of, kind), style.WIDTH - 2 * style.LEFT)
+    heading = style.wrap(heading, style.width() - 2 * style.LEFT, style.PANEL_SIZE, bold=True)
+    unit = style.wrap(_unit(view, of, kind), style.width() - 2 * style.LEFT)
     head = style.text_height(heading, style.PANEL_SIZE) + style.text_height(unit) + 0.4
     sheet = Sheet(
         _title(view, parts, rows, of, median),
@@ -110,7 +117,7 @@ def multipliers(
     )
     sheet.key(key, style.LEFT, sheet.body)
     sheet.panel_title(style.LEFT, sum(heights) + 0.12, heading, unit)
-    width = style.WIDTH - style.LEFT - room
+    width = style.width() - style.LEFT - room
     stacks = [
         [Part(f"{of}:{name}:{view.labels[place]}", float(parts[name].iloc[place]), COLOURS[name]) for name in shown]
         for place in rows

@@ -34,6 +34,8 @@ def prim(
     missed: bool = True,
     density: float | None = None,
     language: str = "en",
+    size: style.Size = "column",
+    ax: Axes | None = None,
 ) -> Figure:
     """Conditions under which a target is missed: what part of the range of each parameter.
 
@@ -51,6 +53,10 @@ def prim(
         Density wanted; see :func:`ioscenario.explore.discovery.prim`.
     language
         ``en``, ``ru`` or ``kk``.
+    size
+        ``column``, ``page`` or ``slide``.
+    ax
+        Axes whose box the chart fills, without title, note and source; none: a figure of its own.
 
     Returns
     -------
@@ -68,16 +74,16 @@ def prim(
     box = computed(sweep.dataset, target, scenarios, missed=missed, density=density)
     paths = [str(path) for path in box.limits.index]
     room = names_room(paths) if paths else 3.0
-    heights = [max(height, ROW) for height in row_heights(paths, room - 0.25)]
+    heights = [max(height, style.tall(ROW, 0.7)) for height in row_heights(paths, room - 0.25)]
     word = "missed" if missed else "reached"
     key = style.key_rows(
         [
             Entry(words("chart.prim.within"), WITHIN, alpha=0.85),
             Entry(words("chart.prim.range"), WHOLE),
         ],
-        style.WIDTH,
+        style.width(),
     )
-    measures = style.wrap(_measures(view, box, word), style.WIDTH - 0.3)
+    measures = style.wrap(_measures(view, box, word), style.width() - 0.3)
     top = style.text_height(measures) + 0.15 + len(key) * style.KEY_ROW
     sheet = style.Sheet(
         _title(view, box, word),
@@ -90,7 +96,7 @@ def prim(
     sheet.key(key, style.LEFT, sheet.body - style.text_height(measures) - 0.1)
     if not paths:
         return sheet.figure
-    place = Place(room + ENDS, 0.0, style.WIDTH - room - 2 * ENDS - style.LEFT, sum(heights))
+    place = Place(room + ENDS, 0.0, style.width() - room - 2 * ENDS - style.LEFT, sum(heights))
     axes = sheet.axes(place.left, place.bottom, place.width, place.height)
     axes.set_gid("prim")
     axes.set_xlim(0, 1)
@@ -124,7 +130,7 @@ def _row(sheet: style.Sheet, view: SweepView, axes: Axes, place: Place, box: Box
     said = _condition(view, limits["low"] / factor, limits["high"] / factor) + unit
     where = place.left + place.width * (ends[0] + ends[1]) / 2
     half = style.text_width(said, bold=True) * 0.51
-    where = min(max(where, place.left - ENDS + half), style.WIDTH - style.LEFT - half)
+    where = min(max(where, place.left - ENDS + half), style.width() - style.LEFT - half)
     sheet.text(where, middle + 0.08, said, va="bottom", ha="center", weight="bold")
 
 

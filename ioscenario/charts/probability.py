@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 import xarray as xr
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ioscenario.charts import lines, style
@@ -27,7 +28,13 @@ BANDS: Final = 3
 
 @style.house
 def probability(
-    sweep: HasDataset, target: Target, scenarios: Sequence[str] | None = None, *, language: str = "en"
+    sweep: HasDataset,
+    target: Target,
+    scenarios: Sequence[str] | None = None,
+    *,
+    language: str = "en",
+    size: style.Size = "column",
+    ax: Axes | None = None,
 ) -> Figure:
     """Share of the draws that reach a target, in every year and for every scenario.
 
@@ -41,6 +48,10 @@ def probability(
         Scenarios to show beside the reference; none: all.
     language
         ``en``, ``ru`` or ``kk``.
+    size
+        ``column``, ``page`` or ``slide``.
+    ax
+        Axes whose box the chart fills, without title, note and source; none: a figure of its own.
 
     Returns
     -------
@@ -60,7 +71,7 @@ def probability(
     found = 100 * computed(sweep.dataset, replace(target, year=None), chosen)[["probability", "low", "high"]]
     left_out = int(computed(sweep.dataset, replace(target, year=None), chosen)["left_out"].max())
     names = min(max(style.text_width(view.scenario_titles[name]) for name in chosen) + 0.6, 4.3)
-    height = max(HEIGHT, lines.label_room(view, chosen, names - lines.LEADER) + 0.1)
+    height = max(style.tall(HEIGHT), lines.label_room(view, chosen, names - lines.LEADER) + 0.1)
     heading = words("chart.probability.axis")
     draws = int(computed(sweep.dataset, replace(target, year=None), chosen)["runs"].max())
     band = {
@@ -76,7 +87,7 @@ def probability(
         note=note + view.compared(target.indicator) + view.left_out(left_out),
         alt=words("chart.probability.alt", indicator=view.indicator_name(target.indicator), number=len(chosen)),
     )
-    place = Place(lines.TICKS, BELOW, style.WIDTH - lines.TICKS - names, height)
+    place = Place(lines.TICKS, BELOW, style.width() - lines.TICKS - names, height)
     series = {name: found["probability"].sel(scenario=name).values for name in chosen}
     axes = lines.scenario_lines(
         sheet, view, place, series, names=names, gid="probability", band=band, span=(0.0, 100.0)

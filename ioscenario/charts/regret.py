@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 import xarray as xr
+from matplotlib.axes import Axes
 from matplotlib.colors import BoundaryNorm, ListedColormap
 from matplotlib.figure import Figure
 
@@ -38,6 +39,8 @@ def regret(
     better: Mapping[str, str] | None = None,
     *,
     language: str = "en",
+    size: style.Size = "column",
+    ax: Axes | None = None,
 ) -> Figure:
     """How much worse than the best scenario each one is on average, by indicator.
 
@@ -53,6 +56,10 @@ def regret(
         ``higher`` or ``lower`` by name of variable; see :func:`ioscenario.explore.regret.regret`.
     language
         ``en``, ``ru`` or ``kk``.
+    size
+        ``column``, ``page`` or ``slide``.
+    ax
+        Axes whose box the chart fills, without title, note and source; none: a figure of its own.
 
     Returns
     -------
@@ -75,8 +82,8 @@ def regret(
     found = computed(sweep.dataset, wanted, chosen, better)
     titles = [view.scenario_titles[name] for name in chosen]
     room = min(max(map(style.text_width, titles)) * 1.02 + 0.4, NAMES)
-    heights = [max(1.0, height) for height in bars.row_heights(titles, room - 0.3)]
-    width = style.WIDTH - room - style.LEFT
+    heights = [max(style.tall(1.0, 0.85), height) for height in bars.row_heights(titles, room - 0.3)]
+    width = style.width() - room - style.LEFT
     cell = width / len(wanted)
     scales = [
         words.scale(found["mean_regret"].isel(indicator=place).values, str(found["unit"].values[place]))
@@ -87,7 +94,7 @@ def regret(
         for place, item in enumerate(wanted)
     ]
     head = max(map(style.text_height, headings)) + 0.15
-    key = style.key_rows([Entry(words("chart.regret.scale"), "", mark=""), *_entries(view)], style.WIDTH)
+    key = style.key_rows([Entry(words("chart.regret.scale"), "", mark=""), *_entries(view)], style.width())
     sheet = style.Sheet(
         _title(view, found, titles),
         sum(heights) + head + len(key) * style.KEY_ROW + 0.1,

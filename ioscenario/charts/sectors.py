@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ioscenario.charts import bars, style
@@ -53,6 +54,8 @@ def sectors(
     most: int = 12,
     *,
     language: str = "en",
+    size: style.Size = "column",
+    ax: Axes | None = None,
 ) -> Figure:
     """Jobs or value added that a scenario brings to sectors outside the chain, less the reference.
 
@@ -72,6 +75,10 @@ def sectors(
         Most sectors to name; what is left is added up in the last row.
     language
         ``en``, ``ru`` or ``kk``.
+    size
+        ``column``, ``page`` or ``slide``.
+    ax
+        Axes whose box the chart fills, without title, note and source; none: a figure of its own.
 
     Returns
     -------
@@ -115,7 +122,7 @@ def sectors(
     stacks = [
         [Part(f"{name}:{sector}", value / factor, colours.get(sector, style.BLUE))] for sector, value in values.items()
     ]
-    width = style.WIDTH - style.LEFT - room
+    width = style.width() - style.LEFT - room
     axes = bars.bar_axes(sheet, Place(room, 0.0, width - NUMBERS, sum(heights)), bars.reach(stacks), name)
     digits = bars.digits(max(abs(parts[0].value) for parts in stacks), factor)
     for text, parts, middle in zip(labels, stacks, bars.middles(heights), strict=True):

@@ -38,6 +38,8 @@ def sobol(
     most: int = 12,
     *,
     language: str = "en",
+    size: style.Size = "column",
+    ax: Axes | None = None,
 ) -> Figure:
     """First-order and total Sobol' indices of the parameters that matter most.
 
@@ -53,6 +55,10 @@ def sobol(
         How many parameters, by their total index.
     language
         ``en``, ``ru`` or ``kk``.
+    size
+        ``column``, ``page`` or ``slide``.
+    ax
+        Axes whose box the chart fills, without title, note and source; none: a figure of its own.
 
     Returns
     -------
@@ -89,7 +95,7 @@ def sobol(
         alt=words("chart.sobol.alt", indicator=view.indicator_name(item), year=int(found["year"]), number=len(paths)),
     )  # fmt: skip
     sheet.key(key, style.LEFT, body)
-    place = Place(room, BELOW, style.WIDTH - room - 0.35, rows_height(heights))
+    place = Place(room, BELOW, style.width() - room - 0.35, rows_height(heights))
     edge = max([1.0, *(100 * found["total_high"].values[order]), *(100 * found["first_order_high"].values[order])])
     axes = across_axes(sheet, view, place, (0.0, float(edge)), "sobol")
     middles = bars.middles(heights)
@@ -107,7 +113,7 @@ def sobol(
 def _bar(axes: Axes, gid: str, values: list[float], middle: float, colour: str) -> None:
     """A bar and its interval, of which nothing below zero is drawn."""
     value, low, high = (max(number, 0.0) for number in values)
-    axes.barh(middle, value, THICK, color=colour, linewidth=0)[0].set_gid(gid)
+    axes.barh(middle, value, style.tall(THICK, 0.8 * THICK), color=colour, linewidth=0)[0].set_gid(gid)
     (line,) = axes.plot([low, high], [middle, middle], color=style.INK, linewidth=0.9, solid_capstyle="butt")
     line.set_gid(f"interval:{gid}")
 

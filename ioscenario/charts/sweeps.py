@@ -14,6 +14,7 @@ from ioscenario.charts.prim import prim
 from ioscenario.charts.probability import probability
 from ioscenario.charts.regret import regret
 from ioscenario.charts.sobol import sobol
+from ioscenario.charts.style import Size
 from ioscenario.charts.tornado import tornado
 from ioscenario.charts.view import HasDataset
 from ioscenario.explore.indicators import Indicator, Wanted
@@ -45,32 +46,62 @@ class SweepCharts:
         self._sweep = sweep
 
     def fan(
-        self, indicator: str | Indicator, scenarios: Sequence[str] | None = None, *, language: str = "en"
+        self,
+        indicator: str | Indicator,
+        scenarios: Sequence[str] | None = None,
+        *,
+        language: str = "en",
+        size: Size = "column",
     ) -> Figure:
         """Median and spread of an indicator over the years; see :func:`ioscenario.charts.fan.fan`."""
-        return fan(self._sweep, indicator, scenarios, language=language)
+        return fan(self._sweep, indicator, scenarios, language=language, size=size)
 
-    def probability(self, target: Target, scenarios: Sequence[str] | None = None, *, language: str = "en") -> Figure:
+    def probability(
+        self,
+        target: Target,
+        scenarios: Sequence[str] | None = None,
+        *,
+        language: str = "en",
+        size: Size = "column",
+    ) -> Figure:
         """Probability of reaching a target; see :func:`ioscenario.charts.probability.probability`."""
-        return probability(self._sweep, target, scenarios, language=language)
+        return probability(self._sweep, target, scenarios, language=language, size=size)
 
     def sobol(
-        self, indicator: str | Indicator, scenario: str | None = None, most: int = 12, *, language: str = "en"
+        self,
+        indicator: str | Indicator,
+        scenario: str | None = None,
+        most: int = 12,
+        *,
+        language: str = "en",
+        size: Size = "column",
     ) -> Figure:
         """First-order and total Sobol' indices; see :func:`ioscenario.charts.sobol.sobol`."""
-        return sobol(self._sweep, indicator, scenario, most, language=language)
+        return sobol(self._sweep, indicator, scenario, most, language=language, size=size)
 
     def morris(
-        self, indicator: str | Indicator, scenario: str | None = None, most: int = 8, *, language: str = "en"
+        self,
+        indicator: str | Indicator,
+        scenario: str | None = None,
+        most: int = 8,
+        *,
+        language: str = "en",
+        size: Size = "column",
     ) -> Figure:
         """Elementary effects; see :func:`ioscenario.charts.morris.morris`."""
-        return morris(self._sweep, indicator, scenario, most, language=language)
+        return morris(self._sweep, indicator, scenario, most, language=language, size=size)
 
     def tornado(
-        self, indicator: str | Indicator, scenario: str | None = None, most: int = 12, *, language: str = "en"
+        self,
+        indicator: str | Indicator,
+        scenario: str | None = None,
+        most: int = 12,
+        *,
+        language: str = "en",
+        size: Size = "column",
     ) -> Figure:
         """Each parameter at the ends of its range; see :func:`ioscenario.charts.tornado.tornado`."""
-        return tornado(self._sweep, indicator, scenario, most, language=language)
+        return tornado(self._sweep, indicator, scenario, most, language=language, size=size)
 
     def prim(
         self,
@@ -80,9 +111,10 @@ class SweepCharts:
         missed: bool = True,
         density: float | None = None,
         language: str = "en",
+        size: Size = "column",
     ) -> Figure:
         """Conditions under which a target is missed, as a box; see :func:`ioscenario.charts.prim.prim`."""
-        return prim(self._sweep, target, scenarios, missed=missed, density=density, language=language)
+        return prim(self._sweep, target, scenarios, missed=missed, density=density, language=language, size=size)
 
     def cart(
         self,
@@ -92,9 +124,10 @@ class SweepCharts:
         missed: bool = True,
         depth: int = 3,
         language: str = "en",
+        size: Size = "column",
     ) -> Figure:
         """Conditions under which a target is missed, as a tree; see :func:`ioscenario.charts.cart.cart`."""
-        return cart(self._sweep, target, scenarios, missed=missed, depth=depth, language=language)
+        return cart(self._sweep, target, scenarios, missed=missed, depth=depth, language=language, size=size)
 
     def regret(
         self,
@@ -103,6 +136,7 @@ class SweepCharts:
         better: Mapping[str, str] | None = None,
         *,
         language: str = "en",
+        size: Size = "column",
     ) -> Figure:
         """How much worse than the best each scenario is; see :func:`ioscenario.charts.regret.regret`."""
-        return regret(self._sweep, indicators, scenarios, better, language=language)
+        return regret(self._sweep, indicators, scenarios, better, language=language, size=size)

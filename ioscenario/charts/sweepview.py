@@ -92,7 +92,7 @@ def names_room(paths: Sequence[str], most: float = NAMES) -> float:
 
 def row_heights(paths: Sequence[str], width: float, least: float = 0.56) -> list[float]:
     """Heights of rows in cm with the names of paths in lines of `width` cm."""
-    return [max(least, style.text_height(path_lines(path, width)) + 0.16) for path in paths]
+    return [max(style.tall(least), style.text_height(path_lines(path, width)) + 0.16) for path in paths]
 
 
 def across_axes(sheet: Sheet, view: View, place: Place, ends: tuple[float, float], gid: str, ticks: int = 5) -> Axes:
@@ -117,7 +117,7 @@ def across_axes(sheet: Sheet, view: View, place: Place, ends: tuple[float, float
     axes.xaxis.grid(True)
     # Numbers at the ends stay inside the sheet.
     labels = axes.get_xticklabels()
-    if labels and place.left + place.width > style.WIDTH - 0.6:
+    if labels and place.left + place.width > style.width() - 0.6:
         labels[-1].set_horizontalalignment("right")
     return axes
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ioscenario.charts import bars, style
@@ -38,6 +39,8 @@ def tornado(
     most: int = 12,
     *,
     language: str = "en",
+    size: style.Size = "column",
+    ax: Axes | None = None,
 ) -> Figure:
     """An indicator with one parameter at a time at the low and at the high end of its range.
 
@@ -53,6 +56,10 @@ def tornado(
         How many parameters, by the width of what they do.
     language
         ``en``, ``ru`` or ``kk``.
+    size
+        ``column``, ``page`` or ``slide``.
+    ax
+        Axes whose box the chart fills, without title, note and source; none: a figure of its own.
 
     Returns
     -------
@@ -100,19 +107,21 @@ def tornado(
         alt=words("chart.tornado.alt", indicator=view.indicator_name(item), year=year, number=len(paths)),
     )
     sheet.key(key, style.LEFT, body)
-    place = Place(room, BELOW, style.WIDTH - room - beside - 0.25, rows_height(heights))
+    place = Place(room, BELOW, style.width() - room - beside - 0.25, rows_height(heights))
     ends = (float(np.nanmin(shown)) / factor, float(np.nanmax(shown)) / factor)
     axes = across_axes(sheet, view, place, ends, "tornado", ticks=4)
     middles = bars.middles(heights)
     named_rows(sheet, paths, middles, BELOW, room)
     above = BELOW + rows_height(heights) + 0.08
     sheet.text(room, above, unit, va="bottom", color=style.SOFT)
-    sheet.text(style.WIDTH - beside, above, words("chart.tornado.range"), va="bottom", color=style.SOFT)
+    sheet.text(style.width() - beside, above, words("chart.tornado.range"), va="bottom", color=style.SOFT)
     for row, middle in enumerate(middles):
         for value, colour, kind in ((low[row], LOW, "low"), (high[row], HIGH, "high")):
-            bar = axes.barh(middle, (value - central) / factor, 0.34, left=central / factor, color=colour, linewidth=0)
+            bar = axes.barh(
+                middle, (value - central) / factor, bars.thick(), left=central / factor, color=colour, linewidth=0
+            )
             bar[0].set_gid(f"{kind}:{paths[row]}")
-        sheet.text(style.WIDTH - beside, BELOW + middle, texts[row], va="center", color=style.SOFT)
+        sheet.text(style.width() - beside, BELOW + middle, texts[row], va="center", color=style.SOFT)
     axes.axvline(central / factor, color=style.INK, linewidth=0.8).set_gid("central")
     return sheet.figure
 

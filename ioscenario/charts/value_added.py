@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ioscenario.charts import bars, style
@@ -52,7 +53,13 @@ class Stage:
 
 @style.house
 def value_added(
-    results: HasDataset, scenario: str | None = None, years: Sequence[int] | None = None, *, language: str = "en"
+    results: HasDataset,
+    scenario: str | None = None,
+    years: Sequence[int] | None = None,
+    *,
+    language: str = "en",
+    size: style.Size = "column",
+    ax: Axes | None = None,
 ) -> Figure:
     """Value added by stage, and how it cumulates along the chain for each unit of the raw material.
 
@@ -66,6 +73,10 @@ def value_added(
         Up to three years; none: the first and the last.
     language
         ``en``, ``ru`` or ``kk``.
+    size
+        ``column``, ``page`` or ``slide``.
+    ax
+        Axes whose box the chart fills, without title, note and source; none: a figure of its own.
 
     Returns
     -------
@@ -95,8 +106,8 @@ def value_added(
     raw_unit = f"{view.money} per {view.coordinate('commodity_unit')[raw]}"
     money, money_label = words.scale([stage.purchases + stage.added for stage in stages], view.money)
     per, per_label = words.scale([stage.cumulated for stage in stages], raw_unit)
-    left = (style.WIDTH - YEARS - BETWEEN - style.LEFT) * LEFT_PART
-    right = style.WIDTH - YEARS - BETWEEN - style.LEFT - left
+    left = (style.width() - YEARS - BETWEEN - style.LEFT) * LEFT_PART
+    right = style.width() - YEARS - BETWEEN - style.LEFT - left
     places = {"value": (YEARS, left), "cumulated": (YEARS + left + BETWEEN, right)}
     heads = {
         "value": words("chart.value_added.value", unit=money_label),
@@ -104,9 +115,9 @@ def value_added(
     }
     heads = {item: style.wrap(text, places[item][1]) for item, text in heads.items()}
     entries = [Entry(words(f"chart.value_added.{part}"), colour) for part, colour in COLOURS.items()]
-    key = style.key_rows(entries, style.WIDTH - 0.3)
+    key = style.key_rows(entries, style.width() - 0.3)
     head = len(key) * style.KEY_ROW + ABOVE + max(map(style.text_height, heads.values()))
-    heading, rows = style.text_height("0", style.PANEL_SIZE), len(shown) * bars.ROW
+    heading, rows = style.text_height("0", style.PANEL_SIZE), len(shown) * style.tall(bars.ROW, 0.75 * bars.ROW)
     sheet = Sheet(
         _title(view, stages, shown[-1], raw_unit, raw),
         head + len(view.process_names) * (OVER + heading + UNDER + rows),
@@ -275,7 +286,7 @@ def _panel(
     axes = bars.bar_axes(sheet, place, ends, f"{item}:{stages[0].process}")
     largest = max(abs(edge) for edge in ends)
     digits = 0 if largest >= 1000 else 1 if largest >= 10 else 2
-    for stage, middle in zip(stages, bars.middles([bars.ROW] * len(stages)), strict=True):
+    for stage, middle in zip(stages, bars.middles([place.height / len(stages)] * len(stages)), strict=True):
         if item == "value":
             sheet.text(style.LEFT, place.bottom + middle, str(stage.year), va="center", color=style.SOFT)
             bars.stack(axes, _parts(stage, factor), middle)
@@ -284,7 +295,7 @@ def _panel(
             number = stage.cumulated
             if math.isfinite(number):
                 start = (stage.cumulated - stage.own) / factor
-                bar = axes.barh(middle, stage.own / factor, bars.THICK, left=start, color=OWN, linewidth=0)[0]
+                bar = axes.barh(middle, stage.own / factor, bars.thick(), left=start, color=OWN, linewidth=0)[0]
                 bar.set_gid(f"cumulated:{stage.process}:{stage.year}")
         text = view.language.number(number / factor, digits)
         right = place.left + place.width + NUMBERS

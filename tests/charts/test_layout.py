@@ -161,7 +161,7 @@ def test_the_same_chart_gives_the_same_file(results: HasDataset, tmp_path: Path,
 
 
 def test_other_formats_are_refused(results: HasDataset, tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match=r"\.png or \.svg"):
+    with pytest.raises(ValueError, match=r"\.png, \.svg or \.pdf"):
         save(draw(results, "jobs", "en"), tmp_path / "jobs.bmp")
     assert not list(tmp_path.iterdir())
 
