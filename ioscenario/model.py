@@ -24,7 +24,10 @@ from ioscenario.version import __version__
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ioscenario.assessment.audit import Audit
     from ioscenario.assessment.hindcast import Hindcast
+    from ioscenario.explore.goal import Goal
+    from ioscenario.explore.goalanswer import GoalAnswer
     from ioscenario.explore.sweep import Sweep
     from ioscenario.table import IOTable
 
@@ -463,6 +466,83 @@ class Model:
         flat = self.scenario(structure.reference if scenario is None else scenario)
         when = structure.years[-1] if year is None else year
         return shadow_values(self.pack, flat, when, INDICATORS if indicators is None else indicators)
+
+    def claims(
+        self,
+        results: Results | None = None,
+        samples: int = 500,
+        seed: int = 0,
+        language: str = "en",
+        *,
+        ids: Sequence[str] = (),
+    ) -> Audit:
+        """Hold published figures and claims of the pack against the model, with a verdict on each reading.
+
+        Parameters
+        ----------
+        results
+            Results with samples of this pack, whose samples and seed are then used: runs are made
+            again, to the same numbers, in the scenarios that the readings name.
+        samples
+            Draws of the uncertain parameters behind the ranges.
+        seed
+            Seed of the draws.
+        language
+            Language of texts.
+        ids
+            Ids of claims of the pack's ``claims.yaml``; none: all.
+
+        Raises
+        ------
+        InputError
+            For an unknown claim or language, results of another pack or without samples.
+
+        Examples
+        --------
+        >>> import ioscenario as ios
+        >>> ios.load("toy-chain").claims(samples=50).verdicts["shirts_2025"].value
+        'holds'
+        """
+        from ioscenario.assessment.audit import audit, draws_of
+
+        if results is not None:
+            samples, seed = draws_of(results, self.pack)
+        return audit(self, ids, samples=samples, seed=seed, language=language)
+
+    def goal_seek(self, goal: Goal | str | Path | Mapping[str, Any], *, seed: int | None = None) -> GoalAnswer:
+        """Search for the mix of levers that reaches targets at the least public cost.
+
+        Parameters
+        ----------
+        goal
+            A goal file (``docs/goalseek.md``), or a mapping with the keys of one.
+        seed
+            Seed of the search and of its draws, instead of the goal's.
+
+        Returns
+        -------
+        GoalAnswer
+            Mix, cost, targets and what limits; where no mix within the ranges reaches all targets
+            it says so, with the best that can be reached.
+
+        Raises
+        ------
+        InputError
+            With everything that is wrong with the goal.
+
+        Examples
+        --------
+        >>> import ioscenario as ios
+        >>> answer = ios.load("toy-chain").goal_seek(
+        ...     {"name": "jobs", "levers": {"policy.shirts.market_access": "pack"},
+        ...      "targets": [{"indicator": "sector_jobs", "year": 2030, "at_least": "1000 job"}]})
+        >>> answer.feasible, dict(answer.scenario.settings["policy.shirts.market_access"])
+        (True, {'from': '2026', 'value': '0.565'})
+        """
+        from ioscenario.explore.goalanswer import goal_seek
+
+        source = goal if not isinstance(goal, str | os.PathLike) else given_path(goal, "a goal file")
+        return goal_seek(self, source, seed=seed)
 
     def with_parameters(self, parameters: pd.DataFrame | str | Path) -> Model:
         """A new model with other parameter values.

@@ -230,7 +230,7 @@ def check_fitted(pack: Pack) -> Iterator[Problem]:
 def check_claims(pack: Pack) -> Iterator[Problem]:
     """Refuse claims about what the model does not give, or with a unit that is none."""
     for claim in pack.claims:
-        wrong = about(pack, claim.indicator, claim.label)
+        wrong = about(pack, claim.indicator, claim.label) if claim.indicator else None
         if wrong is not None:
             place, expected, near = wrong
             key = "indicator" if place == "variable" else place

@@ -129,6 +129,37 @@ def factor(unit: str, to: str) -> float:
     return float(ratio)
 
 
+@lru_cache(maxsize=4096)
+def measure(unit: str) -> tuple[float, tuple[tuple[str, float], ...]]:
+    """Return the size of a unit in root units, and its dimensions with their powers.
+
+    Parameters
+    ----------
+    unit
+        A unit expression.
+
+    Returns
+    -------
+    size : float
+        Value in root units = value in `unit` times this.
+    dimensions : tuple of (str, float)
+        Sorted; empty for a pure number.
+
+    Raises
+    ------
+    UnitProblem
+        A name is unknown or the expression malformed.
+
+    Examples
+    --------
+    >>> measure("kg/item"), measure("%")
+    ((0.001, (('[item]', -1.0), ('[mass]', 1.0))), (0.01, ()))
+    """
+    found = _Parser(unit).parse()
+    size = float(found.to_root_units().magnitude)
+    return size, tuple(sorted((str(name), float(power)) for name, power in found.dimensionality.items()))
+
+
 def convert(value: float, unit: str, to: str) -> float:
     """Return `value` in units of `to`, rounded once: 57 % is 0.57 and not 0.5700000000000001.
 

@@ -1,0 +1,243 @@
+"""What an audit found, in words: figures with their units, and the reasoning behind each verdict.
+
+All words are in the language catalogue under ``claims``; numbers are put into them here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+from ioscenario.assessment.verdicts import Spread, Verdict
+from ioscenario.language.catalogue import NO_BREAK, Language
+from ioscenario.pack.units import convert
+
+if TYPE_CHECKING:
+    from ioscenario.assessment.claims import Finding
+    from ioscenario.pack.claims import Claim
+    from ioscenario.pack.loading import Pack
+    from ioscenario.pack.parameters_table import Parameter
+    from ioscenario.pack.structure import Text
+
+#: Signs of verdicts, which do not rely on colour.
+SIGNS: Final[Mapping[Verdict, str]] = {
+    Verdict.HOLDS: "✓",
+    Verdict.ONLY_IF: "◐",
+    Verdict.CONTRADICTS: "✗",
+    Verdict.UNANSWERED: "–",
+}
+#: Significant digits of model figures, and of claimed ones, which are shown as they were written.
+DIGITS: Final = 3
+WRITTEN: Final = 6
+#: Parameters of a joint condition that are named; of the others the number is said.
+MOST_NAMED: Final = 3
+
+
+def unit_words(say: Language, unit: str) -> str:
+    """A unit of a pack in a language.
+
+    Parameters
+    ----------
+    say
+        The language.
+    unit
+        A unit expression.
+
+    Examples
+    --------
+    >>> unit_words(Language("en"), "job/kt").replace(NO_BREAK, " ")
+    'jobs/thousand t'
+    """
+    over, stroke, under = unit.partition("/")
+    many = NO_BREAK.join(_token(say, word, "word") for word in over.split())
+    return many + stroke + NO_BREAK.join(_token(say, word, "each") for word in under.split())
+
+
+def _token(say: Language, word: str, kind: str) -> str:
+    """A word of a unit, of many or of each; one that the catalogue does not have is itself."""
+    keys = [f"unit.{group}.{word}" for group in (kind, "word")]
+    return next((say(key) for key in keys if say.has(key)), word)
+
+
+def amount(say: Language, value: float, unit: str, significant: int = DIGITS) -> str:
+    """A figure with its unit.
+
+    Examples
+    --------
+    >>> amount(Language("en"), 1650.0, "item/t").replace(NO_BREAK, " ")
+    '1,650 items/t'
+    >>> amount(Language("en"), 8.5, "%")
+    '8.5%'
+    """
+    number = say.number(value, significant=significant)
+    if unit == "%":
+        return say("quantity.percent", value=number)
+    return number if unit == "1" else say("quantity.join", value=number, unit=unit_words(say, unit))
+
+
+def span(say: Language, low: float, high: float, unit: str, significant: int = DIGITS) -> str:
+    """Two figures with one unit.
+
+    Examples
+    --------
+    >>> span(Language("en"), 8.0, 9.0, "%")
+    '8–9%'
+    """
+    numbers = [say.number(value, significant=significant) for value in (low, high)]
+    joined = "–".join(dict.fromkeys(numbers))
+    if unit == "%":
+        return say("quantity.percent", value=joined)
+    return joined if unit == "1" else say("quantity.join", value=joined, unit=unit_words(say, unit))
+
+
+def claimed(say: Language, found: Finding) -> str:
+    """The claimed figure of a reading, as it was written."""
+    meant = found.asked.meant
+    low, high = meant.low / meant.size, meant.high / meant.size
+    shown = span(say, low, high, meant.unit, WRITTEN)
+    sense = meant.reading.sense
+    return shown if sense == "about" else say(f"claims.sense.{sense}", value=shown)
+
+
+def reading_name(say: Language, found: Finding) -> str:
+    """How the claim is read."""
+    text = found.asked.meant.reading.text
+    return say("claims.as_stated") if text is None else in_language(text, say)
+
+
+def in_language(text: Text, say: Language) -> str:
+    """A text of the pack in a language."""
+    return str(getattr(text, say.code))
+
+
+def reasoning(say: Language, found: Finding, pack: Pack, titles: Mapping[str, str]) -> str:
+    """Why a reading has its verdict.
+
+    Parameters
+    ----------
+    say
+        The language.
+    found
+        The finding.
+    pack
+        The pack, for parameters.
+    titles
+        Titles of scenarios by name.
+    """
+    parts = [_given(say, found, titles), _why(say, found, pack)]
+    note = found.asked.meant.reading.note
+    if note is not None:
+        parts.append(in_language(note, say))
+    return " ".join(part for part in parts if part)
+
+
+def _given(say: Language, found: Finding, titles: Mapping[str, str]) -> str:
+    """What the model, or what was published, gives."""
+    meant, spread = found.asked.meant, found.model
+    if found.reason == "nothing":
+        return ""
+    value = amount(say, spread.central, meant.unit)
+    if not meant.modelled:
+        return say("claims.published", value=value)
+    place = {"year": meant.year, "scenario": titles[found.asked.scenario]}
+    if _same(spread):
+        return say("claims.model_exact", value=value, **place)
+    return say("claims.model", value=value, span=span(say, spread.low, spread.high, meant.unit), **place)
+
+
+def _same(spread: Spread) -> bool:
+    """Whether the draws do not move the figure."""
+    return spread.high - spread.low <= 1e-9 * abs(spread.central)
+
+
+def _why(say: Language, found: Finding, pack: Pack) -> str:
+    """How the claimed figure stands to it."""
+    meant = found.asked.meant
+    words = {"claimed": claimed(say, found)}
+    if found.reason in ("range", "nothing"):
+        return say(f"claims.why.{found.reason}", **words)
+    if found.reason == "tolerance":
+        return say("claims.why.tolerance", tolerance=say.percent(meant.reading.tolerance), **words)
+    if found.reason == "condition":
+        assert found.without is not None  # there is a condition
+        without = amount(say, found.without.central, meant.unit)
+        return say("claims.why.condition", condition=conditions(say, found, pack), without=without, **words)
+    if found.reason == "parameters":
+        return _moves(say, found, pack)
+    reached = amount(say, found.reached, meant.unit)
+    times = _times(say, found)
+    if found.reason == "published":
+        return say("claims.why.published", times=times, **words)
+    return say("claims.why.beyond", times=times, reached=reached, **words)
+
+
+def _times(say: Language, found: Finding) -> str:
+    """The claimed figure as a multiple of what was found."""
+    meant = found.asked.meant
+    edge = found.asked.span.edge(found.model.central * meant.size) / meant.size
+    return say.number(edge / found.model.central, significant=2)
+
+
+def conditions(say: Language, found: Finding, pack: Pack) -> str:
+    """Parameters that the reading itself sets."""
+    pairs = found.asked.meant.condition
+    return "; ".join(setting(say, pack.parameters[path], value, found.asked.meant.year) for path, value in pairs)
+
+
+def _moves(say: Language, found: Finding, pack: Pack) -> str:
+    year = found.asked.meant.year
+    named = found.moves[:MOST_NAMED]
+    listed = "; ".join(setting(say, pack.parameters[path], value, year) for path, value in named)
+    if len(found.moves) == 1:
+        return say("claims.why.parameter", claimed=claimed(say, found), moves=listed)
+    rest = len(found.moves) - len(named)
+    more = say("claims.why.more", count=rest) if rest else ""
+    return say("claims.why.parameters", len(found.moves), claimed=claimed(say, found), moves=listed + more)
+
+
+def setting(say: Language, item: Parameter, value: float, year: int) -> str:
+    """A parameter with a value, today's value and range, in the unit of the pack's row."""
+    unit = item.shown_unit
+
+    def shown(number: float) -> str:
+        return amount(say, convert(number, item.unit, unit), unit)
+
+    base = shown(item.at(year))
+    low, high = (convert(item.at(year, end), item.unit, unit) for end in ("lows", "highs"))  # type: ignore[arg-type]
+    return say("claims.setting", path=item.path, value=shown(value), today=base, span=span(say, low, high, unit))
+
+
+def verdict_of_claim(say: Language, verdict: Verdict, found: Sequence[Finding]) -> str:
+    """The verdict on a claim in a sentence."""
+    if len(found) == 1 or verdict is not Verdict.ONLY_IF:
+        return say(f"claims.of_claim.{verdict.value}", len(found))
+    holding = [item for item in found if item.verdict is Verdict.HOLDS]
+    if not holding:
+        return say("claims.of_claim.conditions")
+    return say("claims.of_claim.readings", readings="; ".join(f"“{reading_name(say, item)}”" for item in holding))
+
+
+def said_by(claim: Claim, pack: Pack) -> list[str]:
+    """Who said it: id, publisher, title and date of each source.
+
+    Parameters
+    ----------
+    claim
+        The claim.
+    pack
+        The pack, for its sources.
+    """
+    return [source_line(pack, name.strip()) for name in claim.source.split(";") if name.strip()]
+
+
+def source_line(pack: Pack, name: str) -> str:
+    """Id, publisher, title and date of a source or of a fact's source."""
+    rows = pack.sources[pack.sources["id"] == name]
+    if rows.empty:
+        facts = pack.fact_table[pack.fact_table["id"] == name]
+        rows = pack.sources[pack.sources["id"].isin([] if facts.empty else str(facts["source"].iloc[0]).split(";"))]
+    if rows.empty:
+        return name
+    row = rows.iloc[0]
+    told = [str(row[key]) for key in ("publisher", "title", "date") if key in row and str(row[key]) not in ("", "nan")]
+    return f"{name}: {', '.join(told)}" if told else name
