@@ -188,11 +188,12 @@ def _moves(say: Language, found: Finding, pack: Pack) -> str:
     year = found.asked.meant.year
     named = found.moves[:MOST_NAMED]
     listed = "; ".join(setting(say, pack.parameters[path], value, year) for path, value in named)
+    rare = " " + say("claims.why.rare", found.model.draws) if found.below in (0.0, 1.0) else ""
     if len(found.moves) == 1:
-        return say("claims.why.parameter", claimed=claimed(say, found), moves=listed)
+        return say("claims.why.parameter", claimed=claimed(say, found), moves=listed) + rare
     rest = len(found.moves) - len(named)
     more = say("claims.why.more", count=rest) if rest else ""
-    return say("claims.why.parameters", len(found.moves), claimed=claimed(say, found), moves=listed + more)
+    return say("claims.why.parameters", len(found.moves), claimed=claimed(say, found), moves=listed + more) + rare
 
 
 def setting(say: Language, item: Parameter, value: float, year: int) -> str:

@@ -17,13 +17,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ioscenario.assessment.conditions import Answer, search
-from ioscenario.assessment.evaluation import Runs, moved, scenario_of
+from ioscenario.assessment.evaluation import Runs, moved
 from ioscenario.assessment.verdicts import Span, Spread, Verdict, agrees
 from ioscenario.explore.draws import can_be_drawn, draw
 from ioscenario.pack import files
 from ioscenario.pack.binding import Path, Result, leaves
 from ioscenario.pack.claim_checks import Meant, meaning
 from ioscenario.problems import Findings, InputError, Problem, nearest
+from ioscenario.scenario.paths import pack_path
 from ioscenario.scenario.resolve import Design
 
 if TYPE_CHECKING:
@@ -276,8 +277,7 @@ def _looked_for(found: Sequence[Finding], bench: _Bench, scenario: str) -> list[
     central = np.array([item.model.central * item.asked.meant.size for item in found])
     edges = np.array([item.asked.span.edge(value) for item, value in zip(found, central, strict=True)])
     answers = search(evaluate, len(paths), central, edges)
-    flat = scenario_of(tuple(bench.flats.values()), scenario)
-    return [_answered(item, answer, paths, pack, flat) for item, answer in zip(found, answers, strict=True)]
+    return [_answered(item, answer, paths, pack) for item, answer in zip(found, answers, strict=True)]
 
 
 def _references(asked: Sequence[Asked], pack: Pack) -> list[str]:
@@ -287,26 +287,19 @@ def _references(asked: Sequence[Asked], pack: Pack) -> list[str]:
     return [pack.structure.reference] if wanted else []
 
 
-def _answered(found: Finding, answer: Answer, paths: Sequence[str], pack: Pack, flat: Flat) -> Finding:
+def _answered(found: Finding, answer: Answer, paths: Sequence[str], pack: Pack) -> Finding:
     """The finding with what was found of it."""
     reached = answer.value / found.asked.meant.size
     if not answer.reached:
         return replace(found, reached=reached)
-    years, year = pack.structure.years, min(max(found.asked.meant.year, pack.structure.base_year),
-                                            pack.structure.horizon)  # fmt: skip
-    place = years.index(year)
-    moves = []
-    for number, position in answer.moves:
-        (points,) = moved(pack, [paths[number]], np.array([[position]])).values()
-        value = value_in(pack, paths[number], points, place, flat)
-        moves.append((paths[number], value))
-    return replace(found, verdict=Verdict.ONLY_IF, reason="parameters", moves=tuple(moves), reached=reached)
+    moves = tuple((paths[number], _moved_to(pack, paths[number], position, found.asked.meant.year))
+                  for number, position in answer.moves)  # fmt: skip
+    return replace(found, verdict=Verdict.ONLY_IF, reason="parameters", moves=moves, reached=reached)
 
 
-def value_in(pack: Pack, path: str, points: Array, place: int, flat: Flat) -> float:
-    """Value of a parameter in a year when its points have been moved, canonical unit."""
-    from ioscenario.scenario.resolve import path_values
-
-    steps = [item for item in flat.operations if item.path == path]
-    design = Design((flat,), {path: points}, 1)
-    return float(path_values(pack.parameters[path], pack.structure.years, design, [steps])[place, 0])
+def _moved_to(pack: Pack, path: str, position: float, year: int) -> float:
+    """Value of the pack's parameter in a year, canonical unit, when it is moved within its range."""
+    years = pack.structure.years
+    (points,) = moved(pack, [path], np.array([[position]])).values()
+    place = min(max(year - years[0], 0), len(years) - 1)
+    return float(pack_path(pack.parameters[path], years, points)[place, 0])

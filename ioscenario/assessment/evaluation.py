@@ -20,7 +20,6 @@ from ioscenario.scenario.resolve import Design, path_values
 
 if TYPE_CHECKING:
     from ioscenario.pack.loading import Pack
-    from ioscenario.scenario.library import Flat
 
 Array = NDArray[np.float64]
 
@@ -157,8 +156,3 @@ def moved(pack: Pack, paths: Sequence[str], positions: Array) -> dict[str, Array
         values = middle + np.where(position < 0, -position * (low - middle), position * (high - middle))
         found[path] = np.rint(values) if item.field.kind == "count" else values
     return found
-
-
-def scenario_of(flats: Sequence[Flat], name: str) -> Flat:
-    """The scenario of a name."""
-    return next(flat for flat in flats if flat.name == name)

@@ -267,14 +267,15 @@ def _indicator(
     at = (item.indicator, item.label, years)
     seen, full = series(own, *at), series(whole_years(own), *at)
     months = dict(zip(own["year"], own["months"], strict=True))
-    predicted = _along(years, middle["year"].values, of_results(middle, item).values)
-    low, high = _interval(years, item, drawn)
+    level = seen[years.index(entry.start)]
+    predicted = _along(years, middle["year"].values, _anchored(of_results(middle, item), item, level).values)
+    low, high = _interval(years, item, drawn, level)
     known = [year for year in (entry.calibrate or years) if year <= entry.start]
     # the same start for both: where nothing was observed, the model's own
     before = series(whole_years(own), item.indicator, item.label, [year for year in years if year <= entry.start], known)
-    level = scores.no_change(before)
-    if not np.isfinite(level):
-        level = predicted[years.index(entry.start)]
+    last = scores.no_change(before)
+    if not np.isfinite(last):
+        last = predicted[years.index(entry.start)]
     after = np.array([year > entry.start for year in years])
     known_years = sorted(set(known))
     line = scores.trend(known_years, series(whole_years(own), item.indicator, item.label, known_years), years)
@@ -287,7 +288,7 @@ def _indicator(
         "predicted": predicted,
         "low": low,
         "high": high,
-        "no_change": np.where(after, level, np.nan),
+        "no_change": np.where(after, last, np.nan),
         "trend": np.where(after, line, np.nan),
     }
 
@@ -302,12 +303,23 @@ def _along(years: Sequence[int], given: NDArray[Any], values: Array) -> Array:
     return np.array([found.get(year, np.nan) for year in years], dtype=np.float64)
 
 
-def _interval(years: Sequence[int], item: Predicted, drawn: xr.Dataset | None) -> tuple[Array, Array]:
+def _anchored(values: xr.DataArray, item: Predicted, level: float) -> xr.DataArray:
+    """Return the values, or for an anchored indicator the observation of the start moved as the model moves."""
+    if not item.anchored:
+        return values
+    first = values.isel(year=0)
+    return values / first.where(first != 0.0) * level
+
+
+def _interval(
+    years: Sequence[int], item: Predicted, drawn: xr.Dataset | None, level: float
+) -> tuple[Array, Array]:
     """Return the ends of the 90 % interval of the draws, NaN without draws."""
     if drawn is None:
         nothing = np.full(len(years), np.nan)
         return nothing, nothing
-    ends = of_results(drawn, item).quantile(INTERVAL, "sample").transpose("quantile", "year").values
+    ends = _anchored(of_results(drawn, item), item, level).quantile(INTERVAL, "sample")
+    ends = ends.transpose("quantile", "year").values
     low, high = (_along(years, drawn["year"].values, end) for end in ends)
     return low, high
 

@@ -19,11 +19,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import xarray as xr
 
-from ioscenario.dimensions import EXISTING, MODERN, TECHNOLOGIES
+from ioscenario.dimensions import EXISTING, MODERN
 
 Record = Mapping[str, Any]
+Array = npt.NDArray[np.float64]
 
 #: Variables by technology that an enterprise has a part of.
 BY_TECHNOLOGY: Final = {"activity": "activity", "production": "activity", "capacity": "capacity",
@@ -31,10 +34,10 @@ BY_TECHNOLOGY: Final = {"activity": "activity", "production": "activity", "capac
 
 
 class Part(NamedTuple):
-    """Shares of the plant of one process, over scenario, year and sample where there is one."""
+    """Shares of the plant of one process, (..., year)."""
 
-    existing: xr.DataArray
-    modern: xr.DataArray
+    existing: Array
+    modern: Array
 
 
 def of_process(register: Sequence[Record], process: str, enterprise: str | None = None) -> list[Record]:
@@ -46,12 +49,12 @@ def of_process(register: Sequence[Record], process: str, enterprise: str | None 
     ]
 
 
-def announced(entries: Sequence[Record], years: xr.DataArray) -> xr.DataArray:
+def announced(entries: Sequence[Record], years: npt.NDArray[np.int_]) -> Array:
     """Capacity that projects among the entries have announced to work by each year, cumulative, (year)."""
-    total = xr.zeros_like(years, dtype=float)
+    total = np.zeros(len(years))
     for item in entries:
         if item["kind"] == "project":
-            total = total + item["capacity"] * (years >= item["year"])
+            total += item["capacity"] * (years >= item["year"])
     return total
 
 
@@ -60,7 +63,9 @@ def standing(entries: Sequence[Record]) -> float:
     return float(sum(item["capacity"] for item in entries if item["kind"] == "base"))
 
 
-def part(dataset: xr.Dataset, register: Sequence[Record], enterprise: str, process: str) -> Part:
+def part(
+    existing: Array, modern: Array, years: npt.NDArray[np.int_], own: Sequence[Record], everyone: Sequence[Record]
+) -> Part:
     """Share of a process's existing and modern plant that an enterprise holds.
 
     With plant ``K``, of the base year ``K_0`` (both technologies), registered capacity ``k`` of the
@@ -74,28 +79,22 @@ def part(dataset: xr.Dataset, register: Sequence[Record], enterprise: str, proce
 
     Parameters
     ----------
-    dataset
-        Results.
-    register
-        Entries as `ioscenario.pack.register.as_records` gives them.
-    enterprise, process
-        Ids.
+    existing, modern
+        (..., year) plant of the process, own units, the base year first.
+    years
+        (year).
+    own, everyone
+        Entries of the process: of the enterprise, and of all.
     """
-    plant = dataset["capacity"].sel(process=process, drop=True)
-    existing = plant.sel(technology=TECHNOLOGIES[EXISTING], drop=True)
-    modern = plant.sel(technology=TECHNOLOGIES[MODERN], drop=True)
-    first = plant.isel(year=0, drop=True).sum("technology")
-    everyone, own = of_process(register, process), of_process(register, process, enterprise)
-    whole = first.where(first > standing(everyone), standing(everyone))
-    share = (standing(own) / whole.where(whole > 0.0)).fillna(0.0)
-    new = (modern - modern.isel(year=0, drop=True)).clip(min=0.0)
-    of_all, of_own = announced(everyone, dataset["year"]), announced(own, dataset["year"])
-    come = new.where(new < of_all, of_all)
-    projects = (come * of_own / of_all.where(of_all > 0.0)).fillna(0.0)
-    left, lost = modern - come, (first - existing).clip(min=0.0)
-    rebuilt = share * left.where(left < lost, lost)
-    held = ((projects + rebuilt) / modern.where(modern > 0.0)).fillna(0.0)
-    return Part(share.broadcast_like(existing), held)
+    first = (existing + modern)[..., :1]
+    whole = np.maximum(first, standing(everyone))
+    share = np.divide(standing(own), whole, out=np.zeros_like(whole), where=whole > 0.0)
+    of_all, of_own = announced(everyone, years), announced(own, years)
+    come = np.minimum(np.maximum(modern - modern[..., :1], 0.0), of_all)
+    projects = come * np.divide(of_own, of_all, out=np.zeros_like(of_all), where=of_all > 0.0)
+    rebuilt = share * np.minimum(modern - come, np.maximum(first - existing, 0.0))
+    held = np.divide(projects + rebuilt, modern, out=np.zeros_like(modern), where=modern > 0.0)
+    return Part(np.broadcast_to(share, existing.shape), held)
 
 
 def stages(register: Sequence[Record], enterprise: str, known: Sequence[str]) -> list[str]:
@@ -110,14 +109,17 @@ def holding(
     """An indicator of one enterprise: its share of each technology's value.
 
     ``v = share_existing v_existing + share_modern v_modern``, summed over its processes where no label is
-    given. Output and jobs are those of the process: an enterprise sells as well and is staffed as its
-    technology is, so jobs are labour per unit of the technology on the enterprise's part of its output
-    and plant.
+    given. An enterprise sells as well and is staffed as its technology is, so jobs are labour per unit of
+    the technology on the enterprise's part of its output and plant.
 
     Parameters
     ----------
-    dataset, register, enterprise
-        As in `part`.
+    dataset
+        Results.
+    register
+        Entries as `ioscenario.pack.register.as_records` gives them.
+    enterprise
+        Its id.
     indicator
         ``production``, ``activity``, ``capacity`` or ``jobs_direct``.
     label
@@ -140,10 +142,16 @@ def holding(
     if label:
         outputs = dataset["process_output"].to_series()
         processes = [name for name in processes if label in (name, outputs[name])]
-    total = xr.zeros_like(dataset["sector_jobs"])
+    like = dataset["sector_jobs"]
+    runs = [str(dim) for dim in like.dims if dim != "year"]
+    years = dataset["year"].values
+    total = np.zeros([like.sizes[dim] for dim in (*runs, "year")])
     for process in processes:
-        shares = part(dataset, register, enterprise, process)
-        values = dataset[BY_TECHNOLOGY[indicator]].sel(process=process, drop=True)
-        for technology, share in ((EXISTING, shares.existing), (MODERN, shares.modern)):
-            total = total + share * values.sel(technology=TECHNOLOGIES[technology], drop=True)
-    return total.reset_coords(drop=True)
+        plant, values = (
+            dataset[name].sel(process=process).transpose("technology", *runs, "year").values
+            for name in ("capacity", BY_TECHNOLOGY[indicator])
+        )
+        everyone, own = of_process(register, process), of_process(register, process, enterprise)
+        shares = part(plant[EXISTING], plant[MODERN], years, own, everyone)
+        total += shares.existing * values[EXISTING] + shares.modern * values[MODERN]
+    return xr.DataArray(total, {dim: dataset[dim] for dim in (*runs, "year")}, (*runs, "year"))

@@ -143,7 +143,9 @@ def _gap(values: xr.DataArray, target: Record) -> xr.Dataset:
         ends = values.quantile(list(ENDS), "sample")
         found |= {name: ends.sel(quantile=share, drop=True) for name, share in zip(("low", "high"), ENDS, strict=True)}
         found |= _probability(values, target)
-    return xr.Dataset({name: array.transpose("scenario", "year").drop_attrs() for name, array in found.items()})
+    dims = ("scenario", "year")
+    data = {name: (dims, array.transpose(*dims).values) for name, array in found.items()}
+    return xr.Dataset(data, {dim: values[dim].values for dim in dims})
 
 
 def _probability(values: xr.DataArray, target: Record) -> dict[str, xr.DataArray]:
@@ -200,19 +202,18 @@ def frame(found: xr.Dataset, titles: Mapping[str, str]) -> pd.DataFrame:
     pandas.DataFrame
         Indexed by (target, scenario).
     """
-    now, first = in_target_year(found), first_years(found["gap"])
+    dims = ("target", "scenario")
+    values = {str(name): array.transpose(*dims).values for name, array in in_target_year(found).items()}
+    first = first_years(found["gap"]).transpose(*dims).values
+    facts = {str(name): array.values.tolist() for name, array in found.coords.items() if array.dims == ("target",)}
     rows = []
-    for target in map(str, found["target"].values):
-        facts = {str(name): found[name].sel(target=target).item() for name in found.coords if _of_targets(found, name)}
-        for scenario in map(str, found["scenario"].values):
-            at = {str(name): now[name].sel(target=target, scenario=scenario).item() for name in now}
-            year = int(first.sel(target=target, scenario=scenario))
-            rows.append(_row(facts, at, year, {"scenario": scenario, "title": titles[scenario]}))
-    return pd.DataFrame(rows).set_index(["target", "scenario"])
-
-
-def _of_targets(found: xr.Dataset, name: object) -> bool:
-    return found[name].dims == ("target",)
+    for row in range(found.sizes["target"]):
+        about = {name: listed[row] for name, listed in facts.items()}
+        for column, scenario in enumerate(map(str, found["scenario"].values)):
+            at = {name: float(array[row, column]) for name, array in values.items()}
+            names = {"scenario": scenario, "title": titles[scenario]}
+            rows.append(_row(about, at, int(first[row, column]), names))
+    return pd.DataFrame(rows).set_index(list(dims))
 
 
 def _row(facts: Record, at: Record, year: int, scenario: Record) -> dict[str, Any]:

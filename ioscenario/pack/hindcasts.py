@@ -16,6 +16,7 @@ from pydantic import Field
 from ioscenario.pack import files
 from ioscenario.pack.structure import Id, Strict, Text
 from ioscenario.pack.table_checks import about
+from ioscenario.pack.tables import empty, records
 from ioscenario.problems import Findings, Problem, nearest
 from ioscenario.yamlnodes import read_yaml, validate
 
@@ -32,6 +33,9 @@ class Predicted(Strict):
     """A variable of the results."""
     label: str = ""
     """Member of its dimension, such as a commodity; empty for the whole."""
+    anchored: bool = False
+    """Whether statistics record a part only, so that the change since the start is predicted, from the observation
+    of the start year: observed(start) x model(year) / model(start)."""
 
 
 class Break(Strict):
@@ -122,6 +126,11 @@ def check_hindcasts(pack: Pack) -> Iterator[Problem]:
                 column, expected, near = wrong
                 key = "indicator" if column == "variable" else column
                 yield _at(pack, entry, f"{kind}[{place}].{key}", f"unknown-{column}", expected, getattr(item, key), near)
+        for place, predicted in enumerate(entry.predict):
+            if predicted.anchored and not _seen(pack, predicted, entry.start):
+                expected = f"an observation of the whole year {entry.start} in history.csv, to start from"
+                yield _at(pack, entry, f"predict[{place}].anchored", "no-anchor", expected, "true")
+        yield from _check_fitted(pack, entry)
         for place, item in enumerate(entry.breaks):
             known = {*pack.sources["id"], *pack.fact_table["id"]}
             if item.source and item.source not in known:
@@ -151,6 +160,23 @@ def _check_drivers(pack: Pack, entry: HindcastEntry) -> Iterator[Problem]:
         if path not in pack.parameters or not pack.parameters[path].given:
             near = nearest(path, pack.parameters)
             yield _at(pack, entry, "drivers", "unknown-path", "a path that parameters.csv gives", path, near)
+
+
+def _check_fitted(pack: Pack, entry: HindcastEntry) -> Iterator[Problem]:
+    """Yield parameters fitted to a later figure that have no row of their own for the start."""
+    dated = {(row["path"], int(row["year"])) for row in records(pack.frame) if not empty(row["year"])}
+    for row in records(pack.fitted):
+        if empty(row["year"]) or row["year"] <= entry.start or (row["path"], entry.start) in dated:
+            continue
+        expected = f"a row of {row['path']} for {entry.start}: it was fitted to {row['indicator']} of {row['year']:g}"
+        yield _at(pack, entry, "start", "leak", expected, str(entry.start))
+
+
+def _seen(pack: Pack, item: Predicted, year: int) -> bool:
+    """Return whether the whole year of an indicator was observed."""
+    frame = pack.history
+    own = (frame["variable"] == item.indicator) & (frame["label"] == item.label) & (frame["year"] == year)
+    return bool((own & frame["months"].isna()).any())
 
 
 def _at(

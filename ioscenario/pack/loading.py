@@ -50,6 +50,11 @@ TABLES: Final[Mapping[str, Columns]] = {
         ("tolerance", "note"),
         numeric=("year", "target", "tolerance"),
     ),
+    "calibration": Columns(
+        ("path", "unit", "estimate", "low", "high", "prior_low", "prior_high", "years", "n", "informative", "method"),
+        ("residual_sd", "note"),
+        numeric=("estimate", "low", "high", "prior_low", "prior_high", "n", "residual_sd"),
+    ),
 }
 
 #: Tables that a pack cannot do without.
@@ -63,6 +68,7 @@ UNIQUE: Final[Mapping[str, tuple[str, ...]]] = {
     "bridge": ("line",),
     "enterprises": ("id", "process", "year"),
     "fitted": ("path",),
+    "calibration": ("path",),
 }
 
 
@@ -95,6 +101,8 @@ class Pack:
         Targets of the programme.
     hindcasts
         What is to be predicted from earlier starts, and forecasts.
+    calibration
+        What the calibration script of the pack fitted to history, with intervals.
     national
         The national table around the chain, if the pack has one.
     origin
@@ -128,6 +136,7 @@ class Pack:
     national: NationalTable | None = field(default=None, repr=False)
     targets: tuple[ProgrammeTarget, ...] = field(default=(), repr=False)
     hindcasts: tuple[HindcastEntry, ...] = field(default=(), repr=False)
+    calibration: pd.DataFrame | None = field(default=None, repr=False)
     origin: Pack | None = field(default=None, repr=False)
     replaced: Mapping[str, str] = field(default_factory=dict, repr=False)
 
@@ -260,7 +269,8 @@ def read_pack(folder: Path, findings: Findings) -> Pack | None:
         return None
     parameters = read_parameters(table, structure, findings)
     pack = _assemble(folder, described[0], structure, table, parameters, tables, claims, names, national, targets)
-    pack = replace(pack, hindcasts=read_hindcasts(folder, findings) if HINDCASTS in names else ())
+    hindcasts = read_hindcasts(folder, findings) if HINDCASTS in names else ()
+    pack = replace(pack, hindcasts=hindcasts, calibration=tables["calibration"].frame())
     from ioscenario.pack.checks import problems
 
     findings.extend(problems(pack))

@@ -1,7 +1,6 @@
 """A pack that starts in an earlier year.
 
-The state of a start year (plant in place, crop carried in, area, markets and prices of
-that year) is rows of ``parameters.csv`` with that ``year``. From the base year on they
+The state of a start year (plant in place, crop carried in, area, markets of that year) is rows of ``parameters.csv`` with that ``year``. From the base year on they
 change nothing: they are read only when a start before it is asked for.
 
 A row without a year holds from the base year on. So a path with rows for 2021 and one
@@ -24,11 +23,12 @@ from ioscenario.problems import Findings, nearest
 if TYPE_CHECKING:
     from ioscenario.pack.loading import Pack
 
-#: Fields whose value belongs to a year: what is in place, what was carried in, the size of
-#: markets and the prices of the start. Other fields are coefficients and answers, which hold.
+#: Fields whose value belongs to a year: what is in place, what was carried in, how large markets are and who
+#: serves them. The others are coefficients, answers and prices: money is at prices of the pack's base year, and
+#: relative prices hold where no earlier row says otherwise.
 STATE: Final = (
-    "area", "drip_share", "carry_in", "stock_building", "supply", "capacity", "home_share", "price", "market_size",
-    "procurement", "domestic_share", "export_demand", "branch_output", "branch_jobs",
+    "area", "drip_share", "carry_in", "stock_building", "supply", "capacity", "home_share", "market_size", "procurement",
+    "domestic_share", "export_demand", "branch_output", "branch_jobs",
 )  # fmt: skip
 
 
@@ -68,9 +68,9 @@ def started(pack: Pack, year: int, drivers: Collection[str] | None = None) -> Pa
     findings.raise_if_any()
     national = pack.structure.table if year == base else None
     structure = _with(pack.structure, base_year=year, table=national)
-    rows = _rows(pack, year, drivers, findings)
+    rows = tuple(_rows(pack, year, drivers, findings))
     findings.raise_if_any()
-    table = Table(pack.file_of(""), COLUMNS.names, tuple(rows), COLUMNS)
+    table = Table(pack.file_of(""), COLUMNS.names, rows, COLUMNS)
     parameters = read_parameters(table, structure, findings)
     findings.raise_if_any()
     told = f"{pack.hash} {year} {drivers if drivers is None else sorted(drivers)}"

@@ -52,14 +52,14 @@ FITS = (
 )  # fmt: skip
 
 
-def _fabric_need(v: Values, articles: float, garments: float) -> float:
+def fabric_need(v: Values, articles: float, garments: float) -> float:
     return (
         v["process.sewing_articles.existing.input.fabric"] * articles
         + v["process.sewing_garments.existing.input.fabric"] * garments
     )
 
 
-def _away(v: Values, good: str) -> float:
+def away(v: Values, good: str) -> float:
     """Exports and sales to public bodies."""
     local = v[f"policy.{good}.procurement_local_content"] * v[f"market.{good}.procurement"]
     return v[f"market.{good}.export_demand"] + local
@@ -76,14 +76,14 @@ def fit(v: Values) -> dict[str, float]:
     """Values of the fitted parameters, in units of the simulation."""
     garments = GARMENT_VALUE / v["market.garments.price"]
     drip = v["growing.drip_share"]
-    home = (FABRIC - v["market.fabric.export_demand"]) / _fabric_need(v, ARTICLES, garments)
+    home = (FABRIC - v["market.fabric.export_demand"]) / fabric_need(v, ARTICLES, garments)
     return {
         "growing.yield_drip": (HARVEST / v["growing.area"] - (1 - drip) * v["growing.yield_furrow"]) / drip,
         "process.sewing_articles.home_share.fabric": home,
         "process.sewing_garments.home_share.fabric": home,
-        "market.textile_articles.domestic_share": (ARTICLES - _away(v, "textile_articles"))
+        "market.textile_articles.domestic_share": (ARTICLES - away(v, "textile_articles"))
         / v["market.textile_articles.size"],
-        "market.garments.domestic_share": (garments - _away(v, "garments")) / v["market.garments.size"],
+        "market.garments.domestic_share": (garments - away(v, "garments")) / v["market.garments.size"],
         "process.sewing_articles.existing.labour": ARTICLE_JOBS / staff(v, "sewing_articles", ARTICLES),
         "process.sewing_garments.existing.labour": GARMENT_JOBS / staff(v, "sewing_garments", garments),
     }
@@ -95,11 +95,11 @@ def quantities(v: Values) -> dict[str, float]:
     harvest = v["growing.area"] * (drip * v["growing.yield_drip"] + (1 - drip) * v["growing.yield_furrow"])
     ginned = v["growing.autumn_share"] * harvest + v["growing.carry_in"]
     articles, garments = (
-        v[f"market.{good}.domestic_share"] * v[f"market.{good}.size"] + _away(v, good)
+        v[f"market.{good}.domestic_share"] * v[f"market.{good}.size"] + away(v, good)
         for good in ("textile_articles", "garments")
     )
     home = v["process.sewing_articles.home_share.fabric"]
-    fabric = home * _fabric_need(v, articles, garments) + v["market.fabric.export_demand"]
+    fabric = home * fabric_need(v, articles, garments) + v["market.fabric.export_demand"]
     yarn = v["process.weaving.existing.input.yarn"] * fabric + v["market.yarn.export_demand"]
     lint = ginned / v["process.ginning.existing.input.seed_cotton"]
     spun = v["process.spinning.existing.input.lint"] * yarn

@@ -3,7 +3,7 @@
     python data/kazakhstan-cotton/derive/build.py --reference DIR [--out FOLDER]
 
 Reads facts, official tables and macro figures in DIR; writes parameters, facts, sources,
-history, bridge, enterprises, fitted values and the national table. Structure, claims, scenarios and the
+history, bridge, enterprises, fitted and calibrated values and the national table. Structure, claims, scenarios and the
 datapackage are written by hand. The same input gives the same bytes. Ends with the base
 year on the screen and exit code 1 if anything in it does not add up.
 """
@@ -18,6 +18,7 @@ from pathlib import Path
 
 import baseyear
 import behaviour
+import calibrated
 import crop
 import crossing
 import evidence
@@ -27,6 +28,7 @@ import national
 import observed
 import processing
 import register
+import startyear
 from tables import FACTOR, Row, evaluate, plain, read, write
 
 HEADER = ("path", "year", "value", "low", "high", "unit", "distribution", "role", "grade", "source", "derivation",
@@ -118,8 +120,11 @@ def main() -> int:
         *crop.ROWS, *processing.ROWS, *register.capacity_rows(), *markets.ROWS, *behaviour.ROWS, *levers.ROWS,
     ]  # fmt: skip
     rows = resolve(rows, figures)
+    calibration = calibrated.table(figures, rows)
+    rows += startyear.rows(rows, figures, calibration)
     problems = faults(rows, {source.id for source in sources})
     save(arguments.out, rows)
+    calibrated.save(arguments.out, calibration)
     save_fitted(arguments.out)
     evidence.save(arguments.out, facts, sources)
     observed.save(arguments.out, figures)

@@ -81,6 +81,9 @@ SOURCES = (
     Source("AG08", "English Partnerships", "Additionality Guide, third edition", "2008-10", "", "D"),
     Source("OMB92", "US Office of Management and Budget", "Circular A-94: guidelines and discount rates for benefit-cost "
            "analysis", "1992", "", "D"),
+    Source("WBCPI", "World Bank, International Monetary Fund", "Consumer price index of Kazakhstan (2010 = 100)", "2025",
+           "http://pt.knoema.com/atlas/EAEU/topics/Economia/Infla%C3%A7%C3%A3o-e-Pre%C3%A7os/"
+           "%C3%8Dndice-de-pre%C3%A7os-ao-consumo-2010-100", "B"),
     Source("ASSUMED", "This pack", "Own assumption; the reasoning is in the note of the row", "2026", "", "E"),
 )  # fmt: skip
 
@@ -186,6 +189,20 @@ _READ = (
          "The bank gets the base rate and 7 points; at most 20 million tenge for investment, 5 for working capital."),
     Fact("EXPORT_PROMOTION_RETURN", 15, "USD per USD", "2015", "D", "OST15", "Exports added by a dollar of promotion",
          "11-19 at 95 % confidence; an older estimate is 40 for the median agency."),
+    Fact("L14_CLOTHING", 61.3, "bn tenge", "2022", "A", "L14", "Clothing output"),
+    Fact("L14_LEATHER", 15.5, "bn tenge", "2022", "A", "L14", "Leather and footwear output"),
+    Fact("L15_TEXTILE", 5.3, "%", "2022", "B", "L15", "Volume growth of textiles"),
+    Fact("L15_CLOTHING", 7.8, "%", "2022", "B", "L15", "Volume growth of clothing"),
+    Fact("L15_LEATHER", 3.7, "%", "2022", "B", "L15", "Volume growth of leather and footwear"),
+    Fact("L18_CLOTHING", 7, "%", "2023", "B", "L18", "Volume growth of clothing"),
+    Fact("L20_NOMINAL", 111.5, "%", "2024 H1", "C", "L20", "Clothing output over the first half of 2023, current prices"),
+    Fact("L20_VOLUME", 103.8, "%", "2024 H1", "C", "L20", "Clothing output over the first half of 2023, volume"),
+    *(
+        Fact(f"CPI_{year}", value, "2010 = 100", str(year), "B", "WBCPI", "Consumer prices, mean of the year")
+        for year, value in ((2011, 108.5), (2019, 189.3), (2020, 202.0), (2021, 218.3), (2022, 251.1), (2024, 313.5))
+    ),
+    Fact("CPI_RISE_2025", 11, "%", "2025", "E", "M04", "Rise of consumer prices in the mean of the year",
+         "12.3 % in December; 10.5-11.5 in the mean of the year as read from that and the December before."),
 )  # fmt: skip
 
 
