@@ -23,6 +23,7 @@ from ioscenario.version import __version__
 
 if TYPE_CHECKING:
     import pandas as pd
+    import xarray as xr
 
     from ioscenario.assessment.audit import Audit
     from ioscenario.assessment.hindcast import Hindcast
@@ -425,6 +426,82 @@ class Model:
             raise InputError([Problem("other-pack", f"results of the pack {self.pack.name}", value=found)])
         return table(results, target_records(self.pack), as_records(self.pack), language)
 
+    def enterprises(self, by: str = "entry", language: str = "en") -> pd.DataFrame:
+        """How plausible the register of enterprises is.
+
+        Parameters
+        ----------
+        by
+            ``entry``: each enterprise, its jobs and money beside what such plant takes; ``process``: the
+            sum of the register against the sector.
+        language
+            Language of names and of what is odd.
+
+        Returns
+        -------
+        pandas.DataFrame
+            See :func:`ioscenario.assessment.enterprises.frame` and
+            :func:`ioscenario.assessment.enterprises.sector`; `flags` lists what is odd, in words.
+
+        Raises
+        ------
+        InputError
+            For a pack without a register, an unknown way or language.
+
+        Examples
+        --------
+        >>> import ioscenario as ios
+        >>> table = ios.load("toy-chain").enterprises()
+        >>> float(table.loc[("new_tailor", "project"), "capital_per_job"].round(2))
+        7.41
+        """
+        from ioscenario.assessment.enterprises import frame, sector
+
+        ways = {"entry": frame, "process": sector}
+        findings = Findings()
+        if by not in ways:
+            findings.add("call", "entry or process", key="by", value=by, nearest=nearest(str(by), ways))
+        if self.pack.enterprises.empty:
+            findings.add("no-enterprises", "a pack with enterprises.csv", value=self.pack.name)
+        findings.raise_if_any()
+        return ways[by](self.pack, language)
+
+    def contributions(self, *scenarios: str | Path | Scenario, delays: Sequence[int] = (1, 2, 3)) -> xr.Dataset:
+        """What each enterprise of the register adds to the indicators of the targets: runs without it.
+
+        Parameters
+        ----------
+        *scenarios
+            Scenarios as in `run`; none: the reference.
+        delays
+            Years by which announced projects are put off.
+
+        Returns
+        -------
+        xarray.Dataset
+            ``contribution``, ``delayed``, ``together``, ``interaction``; see
+            :func:`ioscenario.assessment.leaveout.contributions`.
+
+        Raises
+        ------
+        InputError
+            With everything that is wrong with the call or the scenarios.
+
+        Examples
+        --------
+        >>> import ioscenario as ios
+        >>> found = ios.load("toy-chain").contributions("more_demand")
+        >>> float(found["contribution"].sel(enterprise="new_mill", indicator="production:shirts", year=2030))
+        0.0
+        """
+        from ioscenario.assessment.leaveout import contributions
+
+        _check_scenarios(scenarios)
+        if self.pack.enterprises.empty:
+            raise InputError([Problem("no-enterprises", "a pack with enterprises.csv", value=self.pack.name)])
+        flats = tuple(map(self.scenario, scenarios or (self.pack.structure.reference,)))
+        return contributions(self.pack, flats, delays)
+
     def shadow_values(
         self,
         scenario: str | Path | Scenario | None = None,
@@ -537,7 +614,7 @@ class Model:
         ...     {"name": "jobs", "levers": {"policy.shirts.market_access": "pack"},
         ...      "targets": [{"indicator": "sector_jobs", "year": 2030, "at_least": "1000 job"}]})
         >>> answer.feasible, dict(answer.scenario.settings["policy.shirts.market_access"])
-        (True, {'from': '2026', 'value': '0.565'})
+        (True, {'from': '2026', 'value': '0.514'})
         """
         from ioscenario.explore.goalanswer import goal_seek
 
