@@ -16,7 +16,9 @@ from matplotlib.figure import Figure
 
 from ioscenario.charts.bullets import bullets
 from ioscenario.charts.capacity import capacity
+from ioscenario.charts.comparison import comparison
 from ioscenario.charts.costs import costs
+from ioscenario.charts.dashboard import dashboard
 from ioscenario.charts.drivers import drivers
 from ioscenario.charts.effects import effects, has_effects
 from ioscenario.charts.flows import flows
@@ -25,11 +27,15 @@ from ioscenario.charts.heatmap import heatmap
 from ioscenario.charts.job_costs import job_costs
 from ioscenario.charts.jobs import jobs
 from ioscenario.charts.linkages import linkages
+from ioscenario.charts.money import money
 from ioscenario.charts.multipliers import multipliers
 from ioscenario.charts.sectors import sectors
+from ioscenario.charts.spread import spread
 from ioscenario.charts.style import Size, alt, data, save
+from ioscenario.charts.trajectories import trajectories
 from ioscenario.charts.value_added import value_added
 from ioscenario.charts.view import HasDataset
+from ioscenario.charts.waterfall import waterfall
 from ioscenario.files import written_beside
 
 __all__ = [
@@ -42,7 +48,9 @@ __all__ = [
     "available",
     "bullets",
     "capacity",
+    "comparison",
     "costs",
+    "dashboard",
     "data",
     "drivers",
     "effects",
@@ -52,24 +60,34 @@ __all__ = [
     "job_costs",
     "jobs",
     "linkages",
+    "money",
     "multipliers",
     "save",
     "sectors",
+    "spread",
+    "trajectories",
     "value_added",
+    "waterfall",
     "write_all",
 ]
 
 #: Every chart of results by name.
 CHARTS: Final[dict[str, Callable[..., Figure]]] = {
+    "dashboard": dashboard,
     "flows": flows,
+    "money": money,
     "goods": goods,
     "jobs": jobs,
+    "trajectories": trajectories,
     "capacity": capacity,
     "effects": effects,
     "sectors": sectors,
     "costs": costs,
     "value_added": value_added,
     "drivers": drivers,
+    "waterfall": waterfall,
+    "comparison": comparison,
+    "spread": spread,
     "job_costs": job_costs,
     "bullets": bullets,
 }
@@ -82,9 +100,20 @@ TABLE_CHARTS: Final[dict[str, Callable[..., Figure]]] = {
 }
 
 #: Charts of one scenario.
-ONE_SCENARIO: Final = ("flows", "capacity", "sectors", "value_added", "drivers")
+ONE_SCENARIO: Final = (
+    "dashboard",
+    "flows",
+    "money",
+    "capacity",
+    "sectors",
+    "value_added",
+    "drivers",
+    "waterfall",
+    "comparison",
+    "spread",
+)
 #: Those of one scenario that compare it with the reference.
-AGAINST_REFERENCE: Final = ("sectors", "drivers")
+AGAINST_REFERENCE: Final = ("sectors", "drivers", "waterfall", "comparison")
 
 
 def available(results: HasDataset) -> dict[str, list[str | None]]:
@@ -111,6 +140,7 @@ def available(results: HasDataset) -> dict[str, list[str | None]]:
     absent = {"bullets"} if data.attrs.get("claims_json", "[]") in ("", "[]") else set()
     absent |= set() if has_effects(results) else {"effects", "sectors"}
     absent |= set() if compared else {"job_costs"}
+    absent |= set() if "sample" in data.dims else {"spread"}
     return {name: chosen for name, chosen in choices.items() if name not in absent and chosen}
 
 
@@ -213,6 +243,54 @@ class Charts:
     def bullets(self, *, language: str = "en", size: Size = "column") -> Figure:
         """The model beside published figures and claims; see :func:`ioscenario.charts.bullets`."""
         return bullets(self._results, language=language, size=size)
+
+    def money(
+        self,
+        scenario: str | None = None,
+        years: Sequence[int] | None = None,
+        *,
+        language: str = "en",
+        size: Size = "column",
+    ) -> Figure:
+        """Flows through the chain in money; see :func:`ioscenario.charts.money`."""
+        return money(self._results, scenario, years, language=language, size=size)
+
+    def trajectories(
+        self,
+        variable: str = "jobs_direct",
+        scenarios: Sequence[str] | None = None,
+        *,
+        language: str = "en",
+        size: Size = "column",
+    ) -> Figure:
+        """Paths of the scenarios by stage; see :func:`ioscenario.charts.trajectories`."""
+        return trajectories(self._results, variable, scenarios, language=language, size=size)
+
+    def waterfall(
+        self, scenario: str | None = None, year: int | None = None, *, language: str = "en", size: Size = "column"
+    ) -> Figure:
+        """Difference from the reference by stage and by effect; see :func:`ioscenario.charts.waterfall`."""
+        return waterfall(self._results, scenario, year, language=language, size=size)
+
+    def comparison(
+        self,
+        scenario: str | None = None,
+        other: str | None = None,
+        year: int | None = None,
+        *,
+        language: str = "en",
+        size: Size = "column",
+    ) -> Figure:
+        """Two scenarios side by side; see :func:`ioscenario.charts.comparison`."""
+        return comparison(self._results, scenario, other, year, language=language, size=size)
+
+    def spread(self, scenario: str | None = None, *, language: str = "en", size: Size = "column") -> Figure:
+        """Main indicators with the spread of the draws; see :func:`ioscenario.charts.spread`."""
+        return spread(self._results, scenario, language=language, size=size)
+
+    def dashboard(self, scenario: str | None = None, *, language: str = "en", size: Size = "page") -> Figure:
+        """A scenario on one page; see :func:`ioscenario.charts.dashboard`."""
+        return dashboard(self._results, scenario, language=language, size=size)
 
 
 def write_all(

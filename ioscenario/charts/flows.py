@@ -50,7 +50,7 @@ def flows(
         Name of a scenario; none: the reference.
     years
         Years to draw, one panel each; none: the base year and 2035, or the last year if
-        the results end before.
+        the results end before; of these on a slide only the later, as there is room for one.
     whole
         Begin with the crop and draw co-products too. By default the diagram begins with
         the raw material, beside which the later stages are wide enough to be seen.
@@ -75,12 +75,13 @@ def flows(
     """
     view = View(results, language)
     name = view.named(scenario or view.reference)
-    shown = [view.year(year) for year in years or (view.base_year, min(2035, view.years[-1]))]
+    usual = (view.base_year, min(2035, view.years[-1]))[style.flat() :]
+    shown = [view.year(year) for year in years or usual]
     chain = Chain(view, scope(view, whole))
-    panels = [_Panel(chain, name, year) for year in shown]
+    panels = [Panel(chain, name, year) for year in shown]
     factor, unit = view.language.scale([band.value for panel in panels for band in panel.bands], "t")
     labels = [label for panel in panels for label in panel.standing_labels(factor)]
-    columns = _Columns.of(labels, max(chain.column.values()) + 1)
+    columns = Columns.of(labels, max(chain.column.values()) + 1)
     for panel in panels:
         panel.set_nodes(columns)
     least = max(sankey.needed(panel.slots, 0.0) for panel in panels)
@@ -105,7 +106,7 @@ def flows(
 
 
 @dataclass(frozen=True)
-class _Label:
+class Label:
     """Label of a node, not yet in lines."""
 
     node: str
@@ -122,14 +123,14 @@ class _Label:
 
 
 @dataclass(frozen=True)
-class _Columns:
+class Columns:
     """Widths of the columns before the sinks, and of the room for the names of the sinks, cm."""
 
     widths: tuple[float, ...]
     right: float
 
     @classmethod
-    def of(cls, labels: Iterable[_Label], count: int) -> _Columns:
+    def of(cls, labels: Iterable[Label], count: int) -> Columns:
         """Each column as wide as its widest word, and the rest shared; the same in every panel."""
         needs = [0.0] * count
         for label in labels:
@@ -139,7 +140,7 @@ class _Columns:
         return cls(tuple(need + (free - right) / count for need in needs), right)
 
 
-class _Panel:
+class Panel:
     """The flows of one year: bands, nodes, labels, and their drawing."""
 
     def __init__(self, chain: Chain, scenario: str, year: int) -> None:
@@ -147,11 +148,11 @@ class _Panel:
         self.bands = Flows(chain, scenario, year).bands()
         self.labels: dict[str, tuple[str, str]] = {}
         self.nodes: list[Node] = []
-        self.standing: list[_Label] = []
+        self.standing: list[Label] = []
 
     # --------------------------------------------------------------------------- labels
 
-    def standing_labels(self, factor: float) -> list[_Label]:
+    def standing_labels(self, factor: float) -> list[Label]:
         """Labels that stand over or under nodes, values divided by `factor`."""
         self.factor = factor
         columns = self.chain.column
@@ -163,10 +164,10 @@ class _Panel:
             maker = self.chain.maker.get(name)
             column = columns[maker] if maker in columns else max(min(users, default=1) - 1, 0)
             text = f"{inner(self.view.commodity_names[name])}{NO_BREAK}{self._number(self._sum(source=node))}"
-            self.standing.append(_Label(node, column, self.view.language(f"chart.flows.{kind}"), text, under=True))
+            self.standing.append(Label(node, column, self.view.language(f"chart.flows.{kind}"), text, under=True))
         return self.standing
 
-    def set_nodes(self, columns: _Columns) -> None:
+    def set_nodes(self, columns: Columns) -> None:
         """Nodes with their labels wrapped to the columns, and the slots of the layout."""
         self.columns = columns
         for label in self.standing:
@@ -192,11 +193,11 @@ class _Panel:
             return self.view.language.number(shown, significant=1)
         return self.view.language.number(shown, 1)
 
-    def _process(self, process: str, column: int) -> _Label:
+    def _process(self, process: str, column: int) -> Label:
         made = sum(band.value for band in self.bands if band.source == process and band.target != "losses")
         used = self._sum(target=process)
         text = self._number(made) if not used else f"{self._number(used)}{NO_BREAK}→{NO_BREAK}{self._number(made)}"
-        return _Label(process, column, self.view.process_names[process], text)
+        return Label(process, column, self.view.process_names[process], text)
 
     def _sink_node(self, sink: str, column: int, lane: Lane) -> None:
         """A node at the right with a list of what it gets beside it."""
