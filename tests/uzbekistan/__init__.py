@@ -1,0 +1,1 @@
+"""The validation pack: Uzbekistan's cotton from 2017."""
