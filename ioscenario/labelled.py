@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from ioscenario.dimensions import COMPONENTS, LANGUAGES, LIMITS, STREAMS, TAXES, TECHNOLOGIES
 from ioscenario.language import Language
 from ioscenario.outputs import VARIABLES, Variable
+from ioscenario.pack.observed import observations
 from ioscenario.pack.register import as_records
 from ioscenario.pack.targets import target_records
 from ioscenario.parameters import COSTED_LEVERS
@@ -129,6 +130,11 @@ def sizes(pack: Pack) -> Mapping[str, int]:
     return {name: len(members) for name, members in labels(pack).items()}
 
 
+def sector_names(pack: Pack, code: str) -> dict[str, str]:
+    """Names of the members of the dimension ``sector`` in a language, by id."""
+    return dict(zip(labels(pack)["sector"], _sector_names(pack, code), strict=True))
+
+
 def _sector_names(pack: Pack, code: str) -> list[str]:
     """Names of the processes, then of the other sectors; a host is what the chain leaves of it."""
     names = [getattr(item.name, code) for item in pack.structure.processes]
@@ -159,7 +165,7 @@ def _attributes(pack: Pack, design: Design, seed: int | None, version: str) -> d
 def _of_pack(pack: Pack, version: str) -> Mapping[str, str | int | float]:
     """What the pack alone says; the same for every run, as a pack never changes."""
     structure = pack.structure
-    source = {f"source_line_{code}": _source_line(pack, version, code) for code in LANGUAGES}
+    source = source_lines(pack, version)
     titles = {f"pack_title_{code}": getattr(pack.title, code) for code in LANGUAGES}
     return {
         "title": pack.title.en,
@@ -175,6 +181,7 @@ def _of_pack(pack: Pack, version: str) -> Mapping[str, str | int | float]:
         "currency": structure.currency,
         "parameters_csv": pack.frame.to_csv(index=False),
         "history_csv": pack.history.to_csv(index=False),
+        "history_json": json.dumps(observations(pack).to_dict("records"), ensure_ascii=False),
         "bridge_csv": pack.bridge.to_csv(index=False),
         "fitted_csv": pack.fitted.to_csv(index=False),
         "sources_csv": pack.sources.to_csv(index=False),
@@ -227,6 +234,11 @@ def _opening(pack: Pack) -> float:
         return 0.0
     carried = [item for item in pack.parameters.values() if item.field.name == "carry_in"]
     return sum(item.at(structure.base_year) for item in carried)
+
+
+def source_lines(pack: Pack, version: str) -> dict[str, str]:
+    """Lines printed under charts, as attributes by language."""
+    return {f"source_line_{code}": _source_line(pack, version, code) for code in LANGUAGES}
 
 
 def _source_line(pack: Pack, version: str, code: str) -> str:

@@ -25,10 +25,14 @@ if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
+    from ioscenario.assessment.attributed import Attribution
+    from ioscenario.assessment.attribution import By
     from ioscenario.assessment.audit import Audit
+    from ioscenario.assessment.explain import Explanation
     from ioscenario.assessment.hindcast import Hindcast
     from ioscenario.explore.goal import Goal
     from ioscenario.explore.goalanswer import GoalAnswer
+    from ioscenario.explore.indicators import Indicator
     from ioscenario.explore.sweep import Sweep
     from ioscenario.table import IOTable
 
@@ -620,6 +624,107 @@ class Model:
 
         source = goal if not isinstance(goal, str | os.PathLike) else given_path(goal, "a goal file")
         return goal_seek(self, source, seed=seed)
+
+    def explain(
+        self,
+        indicator: str | Indicator,
+        scenario: str | Path | Scenario | None = None,
+        year: int | None = None,
+        where: Mapping[str, str] | None = None,
+        *,
+        samples: int | None = None,
+        seed: int = 0,
+    ) -> Explanation:
+        """Say where a number comes from: formula with its numbers, what bound, the parameter rows behind it.
+
+        Parameters
+        ----------
+        indicator
+            A variable of the results, or an indicator with members of its own.
+        scenario
+            A scenario as in `scenario`; default: the reference.
+        year
+            A year; default: the last.
+        where
+            Members of its dimensions, ``{"process": "mill"}``; dimensions left out are added up.
+        samples, seed
+            Draws for its 5 to 95 % range; none: no range.
+
+        Returns
+        -------
+        Explanation
+            With ``text(language)``, ``values``, ``formula`` and ``parameters``; see
+            :func:`ioscenario.assessment.explain.explain`.
+
+        Raises
+        ------
+        InputError
+            With everything that is wrong with the call or the scenario.
+
+        Examples
+        --------
+        >>> import ioscenario as ios
+        >>> found = ios.load("toy-chain").explain("jobs_direct", "more_demand", 2030, {"process": "mill"})
+        >>> found.tree.adds_up, found.parameters.loc["process.mill.existing.labour", "grade"]
+        (True, 'E')
+        """
+        from ioscenario.assessment.explain import explain
+
+        flat = self.scenario(self.pack.structure.reference if scenario is None else scenario)
+        return explain(self.pack, flat, indicator, year, where, samples=samples, seed=seed)
+
+    def attribute(
+        self,
+        indicators: str | Indicator | Sequence[str | Indicator],
+        scenario: str | Path | Scenario,
+        year: int | None = None,
+        *,
+        reference: str | Path | Scenario | None = None,
+        by: By = "lever",
+        permutations: int | None = None,
+        seed: int = 0,
+    ) -> Attribution:
+        """Split what a scenario changes among what it sets, adding up exactly (Shapley value).
+
+        Parameters
+        ----------
+        indicators
+            One or several variables or indicators.
+        scenario
+            A scenario as in `scenario`.
+        year
+            Year shown; default: the last. All years are in ``dataset``.
+        reference
+            What it is compared with; default: the pack's reference.
+        by
+            ``lever``, ``path``, ``place`` (stage or good) or ``parent`` (the scenarios it extends).
+        permutations, seed
+            Orders to draw; default: all for up to 12 parts, 200 drawn ones for more.
+
+        Returns
+        -------
+        Attribution
+            With ``table()``, ``text(language)`` and ``dataset``; see
+            :func:`ioscenario.assessment.attribution.attribute`.
+
+        Raises
+        ------
+        InputError
+            With everything that is wrong with the call or the scenarios.
+
+        Examples
+        --------
+        >>> import ioscenario as ios
+        >>> split = ios.load("toy-chain").attribute("sector_jobs", "more_demand")
+        >>> split.table().index.tolist()
+        ['market_access', 'local_content']
+        """
+        from ioscenario.assessment.attribution import attributed
+
+        first = self.scenario(self.pack.structure.reference if reference is None else reference)
+        wanted = [indicators] if not isinstance(indicators, Sequence) or isinstance(indicators, str) else indicators
+        second = self.scenario(scenario)
+        return attributed(self, second, first, wanted, year, by=by, permutations=permutations, seed=seed)
 
     def with_parameters(self, parameters: pd.DataFrame | str | Path) -> Model:
         """A new model with other parameter values.

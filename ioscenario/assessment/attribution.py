@@ -17,15 +17,19 @@ from typing import TYPE_CHECKING, Final, Literal, get_args
 import numpy as np
 import xarray as xr
 
-from ioscenario.assessment.asked import Asked
+from ioscenario.assessment.asked import Asked, Wanted, asked
+from ioscenario.assessment.attributed import Attribution
+from ioscenario.assessment.explain_words import RATIONING
 from ioscenario.assessment.shapley import Split, all_coalitions, exact, met, orders, sampled
 from ioscenario.assessment.variants import Cell, Mask, mixed, simulated_in_parts
+from ioscenario.dimensions import LANGUAGES
 from ioscenario.problems import Findings, nearest
 from ioscenario.scenario.library import Flat
 from ioscenario.scenario.resolve import Design, resolve
 from ioscenario.simulation.inputs import Array, Inputs
 
 if TYPE_CHECKING:
+    from ioscenario.model import Model
     from ioscenario.pack.loading import Pack
 
 By = Literal["lever", "path", "place", "parent"]
@@ -37,8 +41,6 @@ MOST_EXACT: Final = 12
 #: Orders drawn where none are asked for, and the most that may be.
 ORDERS: Final = 200
 MOST_ORDERS: Final = 20_000
-#: Name of the player that stands for the rationing rule.
-RATIONING: Final = "rationing"
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,9 @@ def attribute(
     InputError
         For a call that means nothing, or scenarios that do not resolve.
     """
-    check(by, permutations, seed)
+    findings = Findings()
+    _check(by, permutations, seed, findings)
+    findings.raise_if_any()
     first, second = (resolve(pack, Design((flat,))) for flat in (reference, scenario))
     players = found_players(pack, scenario, reference, first, second, by)
     game = Game(first, second, [_cells(pack, player) for player in players], _rule(players), tuple(indicators))
@@ -128,9 +132,37 @@ def attribute(
     )
 
 
-def check(by: str, permutations: int | None, seed: int) -> None:
-    """Refuse a call that means nothing, all at once."""
-    findings = Findings()
+def attributed(
+    model: Model,
+    scenario: Flat,
+    reference: Flat,
+    indicators: Sequence[Wanted],
+    year: int | None,
+    *,
+    by: By,
+    permutations: int | None,
+    seed: int,
+) -> Attribution:
+    """Check what is asked, split it and put the split into words; see :func:`attribute`."""
+    pack, findings = model.pack, Findings()
+    items = [asked(pack, item, None, findings) for item in indicators]
+    years = pack.structure.years
+    when = years[-1] if year is None else year
+    if when not in years:
+        findings.add("unknown-year", f"a year from {years[0]} to {years[-1]}", key="year", value=str(year))
+    if not items:
+        findings.add("empty", "at least one indicator", key="indicators")
+    _check(by, permutations, seed, findings)
+    findings.raise_if_any()
+    known = [item for item in items if item is not None]
+    found = attribute(pack, scenario, reference, known, by=by, permutations=permutations, seed=seed)
+    lineage = {name: model.library[name] for name in scenario.lineage if name in model.library}
+    titles = {name: {code: item.title_in(code) for code in LANGUAGES} for name, item in lineage.items()}
+    return Attribution(pack, scenario, reference, found, when, titles)
+
+
+def _check(by: str, permutations: int | None, seed: int, findings: Findings) -> None:
+    """Record what of a call means nothing."""
     if by not in BY:
         findings.add("choice", "one of " + ", ".join(BY), key="by", value=str(by), nearest=nearest(str(by), BY))
     if permutations is not None and not _whole(permutations, 2, MOST_ORDERS, even=True):
@@ -138,7 +170,6 @@ def check(by: str, permutations: int | None, seed: int) -> None:
         findings.add("range", expected, key="permutations", value=repr(permutations))
     if not _whole(seed, 0, 2**63 - 1):
         findings.add("range", "a whole number from 0", key="seed", value=repr(seed))
-    findings.raise_if_any()
 
 
 def _whole(value: object, low: int, high: int, *, even: bool = False) -> bool:
