@@ -29,8 +29,8 @@ from ioscenario.charts.jobs import jobs
 from ioscenario.charts.linkages import linkages
 from ioscenario.charts.money import money
 from ioscenario.charts.multipliers import multipliers
+from ioscenario.charts.outlook import outlook
 from ioscenario.charts.sectors import sectors
-from ioscenario.charts.spread import spread
 from ioscenario.charts.style import Size, alt, data, save
 from ioscenario.charts.trajectories import trajectories
 from ioscenario.charts.value_added import value_added
@@ -62,9 +62,9 @@ __all__ = [
     "linkages",
     "money",
     "multipliers",
+    "outlook",
     "save",
     "sectors",
-    "spread",
     "trajectories",
     "value_added",
     "waterfall",
@@ -79,6 +79,7 @@ CHARTS: Final[dict[str, Callable[..., Figure]]] = {
     "goods": goods,
     "jobs": jobs,
     "trajectories": trajectories,
+    "outlook": outlook,
     "capacity": capacity,
     "effects": effects,
     "sectors": sectors,
@@ -87,7 +88,6 @@ CHARTS: Final[dict[str, Callable[..., Figure]]] = {
     "drivers": drivers,
     "waterfall": waterfall,
     "comparison": comparison,
-    "spread": spread,
     "job_costs": job_costs,
     "bullets": bullets,
 }
@@ -110,7 +110,7 @@ ONE_SCENARIO: Final = (
     "drivers",
     "waterfall",
     "comparison",
-    "spread",
+    "outlook",
 )
 #: Those of one scenario that compare it with the reference.
 AGAINST_REFERENCE: Final = ("sectors", "drivers", "waterfall", "comparison")
@@ -140,7 +140,6 @@ def available(results: HasDataset) -> dict[str, list[str | None]]:
     absent = {"bullets"} if data.attrs.get("claims_json", "[]") in ("", "[]") else set()
     absent |= set() if has_effects(results) else {"effects", "sectors"}
     absent |= set() if compared else {"job_costs"}
-    absent |= set() if "sample" in data.dims else {"spread"}
     return {name: chosen for name, chosen in choices.items() if name not in absent and chosen}
 
 
@@ -284,9 +283,9 @@ class Charts:
         """Two scenarios side by side; see :func:`ioscenario.charts.comparison`."""
         return comparison(self._results, scenario, other, year, language=language, size=size)
 
-    def spread(self, scenario: str | None = None, *, language: str = "en", size: Size = "column") -> Figure:
-        """Main indicators with the spread of the draws; see :func:`ioscenario.charts.spread`."""
-        return spread(self._results, scenario, language=language, size=size)
+    def outlook(self, scenario: str | None = None, *, language: str = "en", size: Size = "column") -> Figure:
+        """Main indicators of a scenario over the years; see :func:`ioscenario.charts.outlook`."""
+        return outlook(self._results, scenario, language=language, size=size)
 
     def dashboard(self, scenario: str | None = None, *, language: str = "en", size: Size = "page") -> Figure:
         """A scenario on one page; see :func:`ioscenario.charts.dashboard`."""

@@ -17,7 +17,7 @@ from ioscenario.charts.style import Entry, Sheet
 from ioscenario.charts.view import HasDataset, View, inner
 from ioscenario.problems import InputError, Problem
 
-#: Most room for the names, room for each column of values and for the differences, cm.
+#: Most room for the names, least for each column of values, room for the differences, cm.
 NAMES, VALUE, DIFFERENCE = 6.2, 2.3, 1.6
 #: Space under the headings, cm.
 UNDER: Final = 0.15
@@ -113,10 +113,12 @@ def comparison(
     names = [f"{item.name}, {unit}" for item, (_, unit) in zip(found, scales, strict=True)]
     room = min(max(map(style.text_width, names)) * 1.02 + 0.4, NAMES)
     heights = bars.row_heights(names, room - 0.3)
-    columns = [
-        style.wrap(view.scenario_titles[name], VALUE - 0.2, style.SIZE, bold=True) for name in (first, second)
-    ]
-    heading = style.wrap(words("chart.comparison.difference"), style.width() - room - 2 * VALUE - 0.4, bold=True)
+    titles = [view.scenario_titles[name] for name in (first, second)]
+    # a column is as wide as the widest word over it
+    widest = max(style.text_width(word, bold=True) for title in titles for word in title.split(" "))
+    value = max(VALUE, 1.05 * widest + 0.3)
+    columns = [style.wrap(title, value - 0.25, bold=True) for title in titles]
+    heading = style.wrap(words("chart.comparison.difference"), style.width() - room - 2 * value - 0.4, bold=True)
     head = max(style.text_height(text) for text in (*columns, heading)) + UNDER
     key = _key(view, found)
     sheet = Sheet(
@@ -135,16 +137,16 @@ def comparison(
     if key:
         sheet.key([key], style.LEFT, sheet.body)
     top = sum(heights)
-    left = room + 2 * VALUE + 0.4
-    for text, right in zip(columns, (room + VALUE, room + 2 * VALUE), strict=True):
+    left = room + 2 * value + 0.4
+    for text, right in zip(columns, (room + value, room + 2 * value), strict=True):
         for number, line in enumerate(reversed(text.split("\n"))):
             above = top + UNDER + style.text_height("0") * number
             sheet.text(right, above, line, va="bottom", ha="right", weight="bold")
     sheet.text(left, top + UNDER, heading, va="bottom", weight="bold")
     for item, text, (factor, _), middle in zip(found, names, scales, bars.middles(heights), strict=True):
         sheet.text(style.LEFT, middle, style.wrap(text, room - 0.3), va="center")
-        for value, right in ((item.first, room + VALUE), (item.second, room + 2 * VALUE)):
-            sheet.text(right, middle, words.number(value / factor), va="center", ha="right")
+        for amount, right in ((item.first, room + value), (item.second, room + 2 * value)):
+            sheet.text(right, middle, words.number(amount / factor), va="center", ha="right")
     place = Place(left, 0.0, style.width() - style.LEFT - left - DIFFERENCE, top)
     _bars(sheet, view, found, place, heights)
     return style.with_data(sheet.figure, _data(found, first, second, when))

@@ -1,4 +1,4 @@
-"""Chart: main indicators of one scenario over the years, with the spread of the draws."""
+"""Chart: main indicators of one scenario over the years, with the spread of the draws where there are draws."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from ioscenario.charts import lines, style
 from ioscenario.charts.lines import Place
 from ioscenario.charts.style import Entry, Sheet
 from ioscenario.charts.view import HasDataset, Values, View, inner
-from ioscenario.problems import InputError, Problem
 
 #: Least width of a panel with its margins, height of a panel, room for its years, between panels, cm.
 CELL, HEIGHT, FOOT, BETWEEN = 4.5, 3.4, 0.55, 0.45
@@ -27,7 +26,7 @@ SHARES: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 @dataclass(frozen=True)
 class Fan:
-    """An indicator over the years: quantiles of the scenario, median of the reference, in the dataset's unit."""
+    """Quantiles of an indicator by year, all the same without samples, and the median of the reference."""
 
     id: str
     name: str
@@ -37,7 +36,7 @@ class Fan:
 
 
 @style.house
-def spread(
+def outlook(
     results: HasDataset,
     scenario: str | None = None,
     *,
@@ -45,12 +44,12 @@ def spread(
     size: style.Size = "column",
     ax: Axes | None = None,
 ) -> Figure:
-    """Main indicators of a scenario over the years: median and spread of the draws, beside the reference.
+    """Main indicators of a scenario over the years, beside the reference; of draws the median and the spread.
 
     Parameters
     ----------
     results
-        Results of a run with samples.
+        Results of a run.
     scenario
         Name of a scenario; none: the first beside the reference, or the reference alone.
     language
@@ -69,12 +68,10 @@ def spread(
     Raises
     ------
     InputError
-        For results without samples and an unknown scenario.
+        If the results have no such scenario.
     """
     view = View(results, language)
     words = view.language
-    if "sample" not in view.full.dims:
-        raise InputError([Problem("no-draws", "results of a run with samples", value="no samples")])
     name = view.named(scenario) if scenario else _first(view)
     fans = [_fan(view, *item, name) for item in _indicators(view)]
     scales = [words.scale(_all(fan), fan.unit) for fan in fans]
@@ -96,8 +93,8 @@ def spread(
         _title(view, name),
         key_height + sum(heads) + rows * (high + FOOT),
         source=view.source,
-        note=words("chart.spread.note", int(view.full.sizes["sample"])),
-        alt=words("chart.spread.alt", scenario=view.scenario_titles[name], number=len(fans)),
+        note=_note(view),
+        alt=words("chart.outlook.alt", scenario=view.scenario_titles[name], number=len(fans)),
     )
     sheet.key(key, style.LEFT, sheet.body)
     for number, (fan, title, (factor, unit)) in enumerate(zip(fans, titles, scales, strict=True)):
@@ -107,6 +104,16 @@ def spread(
         _panel(sheet, view, Place(left + lines.TICKS - style.LEFT, bottom, width, high), fan, name, factor)
         sheet.panel_title(left, bottom + high + 0.2, title, unit)
     return style.with_data(sheet.figure, _data(view, fans, name))
+
+
+def _drawn(view: View) -> bool:
+    """Whether there are draws."""
+    return "sample" in view.full.dims
+
+
+def _note(view: View) -> str:
+    words = view.language
+    return words("chart.outlook.note", view.full.sizes["sample"]) if _drawn(view) else words("chart.outlook.note_one")
 
 
 def _first(view: View) -> str:
@@ -128,7 +135,8 @@ def _indicators(view: View) -> list[tuple[str, str, str]]:
 def _values(view: View, id_: str, scenario: str) -> xr.DataArray:
     variable, _, good = id_.partition(":")
     where = {"scenario": scenario} | ({"commodity": good} if good else {})
-    return view.full[variable].sel(where).transpose("sample", "year")
+    array = view.full[variable].sel(where)
+    return (array if _drawn(view) else array.expand_dims("sample")).transpose("sample", "year")
 
 
 def _fan(view: View, id_: str, name: str, unit: str, scenario: str) -> Fan:
@@ -144,13 +152,13 @@ def _all(fan: Fan) -> list[float]:
 
 def _entries(view: View, name: str, colour: str) -> list[Entry]:
     words = view.language
-    found = [
-        Entry(words("chart.fan.median"), colour, "line"),
-        Entry(words("chart.fan.half"), colour, alpha=1 - (1 - WIDE) * (1 - NARROW)),
-        Entry(words("chart.fan.most"), colour, alpha=WIDE),
-    ]
+    found = [Entry(words("chart.fan.median") if _drawn(view) else view.scenario_titles[name], colour, "line")]
+    if _drawn(view):
+        found.append(Entry(words("chart.fan.half"), colour, alpha=1 - (1 - WIDE) * (1 - NARROW)))
+        found.append(Entry(words("chart.fan.most"), colour, alpha=WIDE))
     if name != view.reference:
-        text = words("chart.spread.reference", scenario=inner(view.scenario_titles[view.reference]))
+        text = view.scenario_titles[view.reference]
+        text = words("chart.outlook.reference", scenario=inner(text)) if _drawn(view) else text
         found.append(Entry(text, style.REFERENCE, "line"))
     return found
 
@@ -158,13 +166,13 @@ def _entries(view: View, name: str, colour: str) -> list[Entry]:
 def _panel(sheet: Sheet, view: View, place: Place, fan: Fan, name: str, factor: float) -> None:
     """Bands and median of one indicator, the reference's median behind."""
     axes = sheet.axes(place.left, place.bottom, place.width, place.height)
-    axes.set_gid(f"spread:{fan.id}")
+    axes.set_gid(f"outlook:{fan.id}")
     shown = np.asarray(_all(fan)) / factor
     lines.number_axis(view, axes, float(np.nanmax(shown)), 4, low=float(np.nanmin(shown)))
     lines.year_axis(view, axes, most=3)
     colour = view.scenario_colours[name]
     bands = ((0.05, 0.95, WIDE, "band90"), (0.25, 0.75, NARROW, "band50"))
-    for low, high, tint, kind in bands:
+    for low, high, tint, kind in bands if _drawn(view) else ():
         edges = (fan.quantiles[low] / factor, fan.quantiles[high] / factor)
         band = axes.fill_between(view.years, *edges, color=colour, alpha=tint, linewidth=0)
         band.set_gid(f"{kind}:{fan.id}")
@@ -176,12 +184,16 @@ def _panel(sheet: Sheet, view: View, place: Place, fan: Fan, name: str, factor: 
 
 
 def _title(view: View, name: str) -> str:
-    """Jobs at the horizon: the interval, and in how many draws they are more than in the reference."""
+    """Jobs at the horizon; of draws the interval, and in how many they are more than in the reference."""
     words, year = view.language, view.years[-1]
     jobs = _values(view, "sector_jobs", name).sel(year=year).values
     base = _values(view, "sector_jobs", view.reference).sel(year=year).values
     kept = np.isfinite(jobs) & np.isfinite(base)
     low, high = (float(value) for value in np.quantile(jobs[kept], (0.05, 0.95)))
+    if not _drawn(view):
+        key = "chart.outlook.title_one_reference" if name == view.reference else "chart.outlook.title_one"
+        said = {"scenario": view.scenario_titles[name], "year": year, "jobs": words.quantity(high, "job")}
+        return words(key, **said, base=words.quantity(float(base[0]), "job"))
     said = {
         "scenario": view.scenario_titles[name],
         "year": year,
@@ -189,8 +201,8 @@ def _title(view: View, name: str) -> str:
         "high": words.quantity(high, "job"),
     }
     if name == view.reference:
-        return words("chart.spread.title_reference", **said)
-    return words("chart.spread.title", **said, share=words.percent(float((jobs > base)[kept].mean()), 0))
+        return words("chart.outlook.title_reference", **said)
+    return words("chart.outlook.title", **said, share=words.percent(float((jobs > base)[kept].mean()), 0))
 
 
 def _data(view: View, fans: list[Fan], name: str) -> pd.DataFrame:
