@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ioscenario.assessment.observed import observations, series, whole_years
+from ioscenario.pack.observed import observations, series, whole_years
 
 if TYPE_CHECKING:
     from ioscenario.pack.hindcasts import HindcastEntry

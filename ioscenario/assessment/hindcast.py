@@ -22,7 +22,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from ioscenario.assessment import scores
-from ioscenario.assessment.observed import observations, series, whole_years
+from ioscenario.pack.observed import observations, series, whole_years
 from ioscenario.dimensions import LANGUAGES
 from ioscenario.explore.indicators import Indicator
 from ioscenario.language import Language
@@ -126,12 +126,11 @@ class Hindcast:
 
     @cached_property
     def forecast(self) -> pd.DataFrame:
-        """Years of the prediction that were not observed in full: ``predicted``, ``low``, ``high``, ``no_change``."""
+        """Predicted years after the last of which the pack has any observation, with the interval and the rivals."""
         data = self.dataset
-        open_years = data["wanted"] & ~data["scored"]
-        frame = data[["predicted", "low", "high", "no_change", "trend"]].where(open_years, drop=False).to_dataframe()
-        kept = [name for name in ("variable", "label", "unit", "predicted", "low", "high", "no_change", "trend")]
-        return frame.dropna(subset=["predicted"])[kept].reset_index()
+        said = ["predicted", "low", "high", "no_change", "trend"]
+        frame = data[said].where(data["wanted"] & (data["year"] > data.attrs["observed_to"])).to_dataframe()
+        return frame.dropna(subset=["predicted"])[["variable", "label", "unit", *said]].reset_index()
 
     @cached_property
     def breaks(self) -> list[dict[str, Any]]:
@@ -353,6 +352,7 @@ def _attributes(model: Model, entry: HindcastEntry, middle: xr.Dataset, samples:
     lines = {name: value for name, value in middle.attrs.items() if str(name).startswith("source_line_")}
     return {
         "id": entry.id, "start": entry.start, "scenario": entry.scenario or model.pack.structure.reference,
+        "observed_to": int(model.pack.history["year"].max()) if len(model.pack.history) else entry.start,
         "samples": samples, "seed": int(seed or 0), "pack": model.pack.name, "pack_hash": model.pack.hash,
         "version": middle.attrs["version"], "vintage": vintage(model), "currency": model.pack.structure.currency,
         "breaks_json": json.dumps(told, ensure_ascii=False), **texts, **notes, **lines,

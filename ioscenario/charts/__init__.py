@@ -24,6 +24,8 @@ from ioscenario.charts.effects import effects, has_effects
 from ioscenario.charts.flows import flows
 from ioscenario.charts.goods import goods
 from ioscenario.charts.heatmap import heatmap
+from ioscenario.charts.hindcast import hindcast
+from ioscenario.charts.history import history, observed
 from ioscenario.charts.job_costs import job_costs
 from ioscenario.charts.jobs import jobs
 from ioscenario.charts.linkages import linkages
@@ -57,6 +59,8 @@ __all__ = [
     "flows",
     "goods",
     "heatmap",
+    "hindcast",
+    "history",
     "job_costs",
     "jobs",
     "linkages",
@@ -80,6 +84,7 @@ CHARTS: Final[dict[str, Callable[..., Figure]]] = {
     "jobs": jobs,
     "trajectories": trajectories,
     "outlook": outlook,
+    "history": history,
     "capacity": capacity,
     "effects": effects,
     "sectors": sectors,
@@ -139,6 +144,7 @@ def available(results: HasDataset) -> dict[str, list[str | None]]:
     choices |= dict.fromkeys(AGAINST_REFERENCE, compared)
     absent = {"bullets"} if data.attrs.get("claims_json", "[]") in ("", "[]") else set()
     absent |= set() if has_effects(results) else {"effects", "sectors"}
+    absent |= set() if observed(results) else {"history"}
     absent |= set() if compared else {"job_costs"}
     return {name: chosen for name, chosen in choices.items() if name not in absent and chosen}
 
@@ -238,6 +244,18 @@ class Charts:
     ) -> Figure:
         """Public cost of a job by scenario; see :func:`ioscenario.charts.job_costs`."""
         return job_costs(self._results, scenarios, language=language, size=size)
+
+    def history(
+        self,
+        indicator: str | None = None,
+        label: str | None = None,
+        scenarios: Sequence[str] | None = None,
+        *,
+        language: str = "en",
+        size: Size = "column",
+    ) -> Figure:
+        """Observations and scenarios in one picture; see :func:`ioscenario.charts.history`."""
+        return history(self._results, indicator, label, scenarios, language=language, size=size)
 
     def bullets(self, *, language: str = "en", size: Size = "column") -> Figure:
         """The model beside published figures and claims; see :func:`ioscenario.charts.bullets`."""
