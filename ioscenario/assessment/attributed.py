@@ -15,7 +15,9 @@ from ioscenario.problems import InputError, Problem, nearest
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
+    from matplotlib.figure import Figure
 
+    from ioscenario.charts.style import Size
     from ioscenario.pack.loading import Pack
     from ioscenario.scenario.library import Flat
 
@@ -147,7 +149,8 @@ class Attribution:
         words, found = Words(self.pack, language), self.chosen(indicator, year)
         frame, names, unit = self.table(indicator, year), self.names(language), str(found["unit"].values)
         columns = [name for name in COLUMNS if not (name == "standard_error" and self.exact)]
-        factor, scaled = words.say.scale([float(value) for value in frame[["shapley", "alone"]].to_numpy().ravel()], unit)
+        sizes = [float(value) for value in frame[["shapley", "alone"]].to_numpy().ravel()]
+        factor, scaled = words.say.scale(sizes, unit)
 
         def cell(name: str, value: float) -> str:
             if not np.isfinite(value):
@@ -167,6 +170,14 @@ class Attribution:
         """The whole as text."""
         table = self.shown_table(language, indicator, year).to_string(index=False)
         return f"{self.title(language, indicator, year)}\n{table}\n{self.method(language)}"
+
+    def chart(
+        self, indicator: str | None = None, year: int | None = None, *, language: str = "en", size: Size = "column"
+    ) -> Figure:
+        """The split as a waterfall; see :func:`ioscenario.charts.attribution.attribution`."""
+        from ioscenario.charts.attribution import attribution
+
+        return attribution(self, indicator, year, language=language, size=size)
 
     def facts(self) -> dict[str, Any]:
         """Everything for programs: every indicator in the year, and in all years."""

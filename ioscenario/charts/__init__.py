@@ -14,14 +14,18 @@ from typing import Final
 
 from matplotlib.figure import Figure
 
+from ioscenario.charts.attribution import attribution
 from ioscenario.charts.bullets import bullets
 from ioscenario.charts.capacity import capacity
+from ioscenario.charts.claims import claims
 from ioscenario.charts.comparison import comparison
 from ioscenario.charts.costs import costs
 from ioscenario.charts.dashboard import dashboard
 from ioscenario.charts.drivers import drivers
 from ioscenario.charts.effects import effects, has_effects
+from ioscenario.charts.enterprises import enterprises
 from ioscenario.charts.flows import flows
+from ioscenario.charts.front import front
 from ioscenario.charts.goods import goods
 from ioscenario.charts.heatmap import heatmap
 from ioscenario.charts.hindcast import hindcast
@@ -41,22 +45,27 @@ from ioscenario.charts.waterfall import waterfall
 from ioscenario.files import written_beside
 
 __all__ = [
+    "ASSESSMENT_CHARTS",
     "CHARTS",
     "SWEEP_CHARTS",
     "TABLE_CHARTS",
     "Charts",
     "SweepCharts",
     "alt",
+    "attribution",
     "available",
     "bullets",
     "capacity",
+    "claims",
     "comparison",
     "costs",
     "dashboard",
     "data",
     "drivers",
     "effects",
+    "enterprises",
     "flows",
+    "front",
     "goods",
     "heatmap",
     "hindcast",
@@ -96,6 +105,18 @@ CHARTS: Final[dict[str, Callable[..., Figure]]] = {
     "job_costs": job_costs,
     "bullets": bullets,
 }
+
+#: Every chart of an assessment by name: of an attribution, an audit, a hindcast and the like.
+ASSESSMENT_CHARTS: Final[dict[str, Callable[..., Figure]]] = {
+    "attribution": attribution,
+    "claims": claims,
+    "enterprises": enterprises,
+    "front": front,
+    "hindcast": hindcast,
+}
+
+#: Every chart of something that the assessment found, by name: `attribution` takes what `Model.attribute` gives.
+ASSESSMENT_CHARTS: Final[dict[str, Callable[..., Figure]]] = {"attribution": attribution}
 
 #: Every chart of an input-output table by name.
 TABLE_CHARTS: Final[dict[str, Callable[..., Figure]]] = {
