@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from matplotlib.figure import Figure
 
@@ -26,6 +26,7 @@ from ioscenario.charts.effects import effects, has_effects
 from ioscenario.charts.enterprises import enterprises
 from ioscenario.charts.flows import flows
 from ioscenario.charts.front import front
+from ioscenario.charts.gaps import gaps
 from ioscenario.charts.goods import goods
 from ioscenario.charts.heatmap import heatmap
 from ioscenario.charts.hindcast import hindcast
@@ -38,6 +39,8 @@ from ioscenario.charts.multipliers import multipliers
 from ioscenario.charts.outlook import outlook
 from ioscenario.charts.sectors import sectors
 from ioscenario.charts.style import Size, alt, data, save
+from ioscenario.charts.targets import enterprise_targets, targets
+from ioscenario.charts.targetview import has_targets
 from ioscenario.charts.trajectories import trajectories
 from ioscenario.charts.value_added import value_added
 from ioscenario.charts.view import HasDataset
@@ -63,9 +66,11 @@ __all__ = [
     "data",
     "drivers",
     "effects",
+    "enterprise_targets",
     "enterprises",
     "flows",
     "front",
+    "gaps",
     "goods",
     "heatmap",
     "hindcast",
@@ -78,6 +83,7 @@ __all__ = [
     "outlook",
     "save",
     "sectors",
+    "targets",
     "trajectories",
     "value_added",
     "waterfall",
@@ -104,6 +110,9 @@ CHARTS: Final[dict[str, Callable[..., Figure]]] = {
     "comparison": comparison,
     "job_costs": job_costs,
     "bullets": bullets,
+    "targets": targets,
+    "gaps": gaps,
+    "enterprise_targets": enterprise_targets,
 }
 
 #: Every chart of an assessment by name: of an attribution, an audit, a hindcast and the like.
@@ -114,9 +123,6 @@ ASSESSMENT_CHARTS: Final[dict[str, Callable[..., Figure]]] = {
     "front": front,
     "hindcast": hindcast,
 }
-
-#: Every chart of something that the assessment found, by name: `attribution` takes what `Model.attribute` gives.
-ASSESSMENT_CHARTS: Final[dict[str, Callable[..., Figure]]] = {"attribution": attribution}
 
 #: Every chart of an input-output table by name.
 TABLE_CHARTS: Final[dict[str, Callable[..., Figure]]] = {
@@ -166,6 +172,8 @@ def available(results: HasDataset) -> dict[str, list[str | None]]:
     absent = {"bullets"} if data.attrs.get("claims_json", "[]") in ("", "[]") else set()
     absent |= set() if has_effects(results) else {"effects", "sectors"}
     absent |= set() if observed(results) else {"history"}
+    absent |= set() if has_targets(results) else {"targets", "gaps"}
+    absent |= set() if has_targets(results, enterprises=True) else {"enterprise_targets"}
     absent |= set() if compared else {"job_costs"}
     return {name: chosen for name, chosen in choices.items() if name not in absent and chosen}
 
@@ -277,6 +285,35 @@ class Charts:
     ) -> Figure:
         """Observations and scenarios in one picture; see :func:`ioscenario.charts.history`."""
         return history(self._results, indicator, label, scenarios, language=language, size=size)
+
+    def targets(
+        self,
+        scenarios: Sequence[str] | None = None,
+        *,
+        enterprises: bool = False,
+        language: str = "en",
+        size: Size = "column",
+    ) -> Figure:
+        """Scenarios against the targets of the programme; see :func:`ioscenario.charts.targets`."""
+        return targets(self._results, scenarios, enterprises=enterprises, language=language, size=size)
+
+    def enterprise_targets(
+        self, scenarios: Sequence[str] | None = None, *, language: str = "en", size: Size = "column"
+    ) -> Figure:
+        """Scenarios against the targets of enterprises; see :func:`ioscenario.charts.targets`."""
+        return enterprise_targets(self._results, scenarios, language=language, size=size)
+
+    def gaps(
+        self,
+        scenarios: Sequence[str] | None = None,
+        *,
+        what: Literal["gap", "probability"] = "gap",
+        enterprises: bool = False,
+        language: str = "en",
+        size: Size = "column",
+    ) -> Figure:
+        """How far scenarios are from targets, in coloured cells; see :func:`ioscenario.charts.gaps`."""
+        return gaps(self._results, scenarios, what=what, enterprises=enterprises, language=language, size=size)
 
     def bullets(self, *, language: str = "en", size: Size = "column") -> Figure:
         """The model beside published figures and claims; see :func:`ioscenario.charts.bullets`."""
