@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from ioscenario.cli import compare, explain, fan, goalseek, hindcast, new, pack, programme, run, sweep, table, targets
+from ioscenario.cli import claims, compare, explain, fan, goalseek, hindcast, new, pack, programme, run, sweep, table, targets
 from ioscenario.cli.common import (
     DONE,
     FAILED,
@@ -31,7 +31,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for group in (run, programme, pack, new, compare, explain, sweep, fan, goalseek, hindcast, targets, table):
+for group in (run, programme, pack, new, compare, explain, claims, sweep, fan, goalseek, hindcast, targets, table):
     group.register(app)
 
 

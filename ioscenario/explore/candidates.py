@@ -22,6 +22,7 @@ from ioscenario.appraisal import SAME as ROUNDING
 from ioscenario.batches import MOST_AT_ONCE
 from ioscenario.dimensions import TAXES, TECHNOLOGIES
 from ioscenario.explore.draws import draw
+from ioscenario.explore.indicators import Indicator
 from ioscenario.outputs import VARIABLE
 from ioscenario.pack.expansion import paths
 from ioscenario.scenario.operations import apply
@@ -31,7 +32,6 @@ from ioscenario.simulation import simulate
 
 if TYPE_CHECKING:
     from ioscenario.explore.goal import Goal, Knob
-    from ioscenario.explore.indicators import Indicator
     from ioscenario.pack.structure import Structure
     from ioscenario.scenario.library import Flat
     from ioscenario.simulation.inputs import Inputs
@@ -64,7 +64,8 @@ class Slot(NamedTuple):
     """Where a lever is among the inputs: path(v) = base + slope v."""
 
     field: str
-    position: tuple[int, ...]
+    place: tuple[slice | int, ...]
+    """In the field's array, all runs."""
     base: Array
     """(year, sample or 1)."""
     slope: Array
@@ -100,9 +101,16 @@ class Candidates:
         self.most = most
         self.runs = 0
         self.indicators = [aim.target.indicator for aim in goal.aims]
+        self.per = [aim.per for aim in goal.aims]
         self.others = [item.indicator for item in goal.objectives]
         self.wanted = tuple(
-            dict.fromkeys([*MADE_OF[goal.minimise], *(item.variable for item in (*self.indicators, *self.others))])
+            dict.fromkeys(
+                [
+                    *MADE_OF[goal.minimise],
+                    *(item.variable for item in (*self.indicators, *self.others)),
+                    *(name for name in self.per if name),
+                ]
+            )
         )
         draws = {} if samples is None else draw(goal.pack, samples, seed)
         self._design = Design((goal.start,), draws, self.samples)
@@ -159,7 +167,7 @@ class Candidates:
             path = slot.base[:, None, :] + slot.slope[:, None, :] * np.nan_to_num(column)[None, :, None]
             path = np.where(np.isnan(column)[None, :, None], slot.unset[:, None, :], np.clip(path, *slot.bounds))
             path = np.broadcast_to(path, (len(path), mixes, samples))
-            arrays[slot.field][(slice(None), *slot.position)] = path.reshape(len(path), mixes * samples)
+            arrays[slot.field][slot.place] = path.reshape(len(path), mixes * samples)
         rules = [self.goal.start.rationing] * mixes
         served = rationing(self.goal.pack.structure, rules, samples)
         return replace(self._base, runs=mixes * samples, values=arrays, rationing=served)
@@ -171,6 +179,10 @@ class Candidates:
             np.array([value_of(item, arrays, structure, shape) for item in listed]).reshape(len(listed), *shape)
             for listed in (self.indicators, self.others)
         )
+        for place, (name, item) in enumerate(zip(self.per, self.indicators, strict=True)):
+            if name:
+                by = value_of(Indicator(name, item.year), arrays, structure, shape)
+                targets[place] = np.divide(targets[place], by, out=np.full(shape, np.nan), where=by != 0.0)
         return Outcome(cost, targets, objectives)
 
 
@@ -178,11 +190,12 @@ def _slot(knob: Knob, goal: Goal, base: Inputs) -> Slot:
     """Where a lever acts. Operations are linear in their value, so that two values tell all others."""
     parameter, years = goal.pack.parameters[knob.path], goal.pack.structure.years
     position = paths(parameter.field, goal.pack.structure)[knob.path][1]
-    unset = base.values[parameter.field.name][(slice(None), *position)]
+    place: tuple[slice | int, ...] = (slice(None), *position)
+    unset = base.values[parameter.field.name][place]
     nothing = np.zeros((len(years), 1))
     slope = apply(knob.operation(1.0), nothing, years) - apply(knob.operation(0.0), nothing, years)
     bounds = parameter.field.bounds
-    return Slot(parameter.field.name, position, apply(knob.operation(0.0), unset, years), slope, unset, bounds)
+    return Slot(parameter.field.name, place, apply(knob.operation(0.0), unset, years), slope, unset, bounds)
 
 
 def _tiled(array: Array, mixes: int, samples: int) -> Array:

@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
+from ioscenario.dimensions import LANGUAGES
 from ioscenario.explore.search import Ledger, descend, missed, ranked
 
 if TYPE_CHECKING:
@@ -183,6 +184,9 @@ def _with_scenarios(seeker: Seeker, found: xr.Dataset) -> xr.Dataset:
     values = np.array([item.objectives.mean(axis=(1, 2)) for item in outcomes.values()])
     found["scenario_value"] = (("objective", "scenario"), values.T)
     found = found.assign_coords(scenario=list(outcomes))
+    for code in LANGUAGES:
+        found[f"scenario_title_{code}"] = ("scenario", [flat.title_in(code) for flat in goal.scenarios.values()])
+    found = found.set_coords([f"scenario_title_{code}" for code in LANGUAGES])
     money = f"million {goal.pack.structure.currency}"
     for name in ("cost", "cost_low", "cost_high", "scenario_cost"):
         if name in found:

@@ -89,6 +89,8 @@ class Aim:
         What is to be reached, in the unit of the results.
     unit
         Unit of the results.
+    per
+        Variable without members that the indicator is divided by, in the same year; empty: none.
     assumed
         Whether the pack marks it as a working assumption.
     """
@@ -96,6 +98,7 @@ class Aim:
     id: str
     target: Target
     unit: str
+    per: str = ""
     assumed: bool = False
 
 

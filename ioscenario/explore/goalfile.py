@@ -7,25 +7,22 @@ written as in the scenario language, indicators as in sweeps.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from ioscenario.dimensions import TECHNOLOGIES
 from ioscenario.explore.goal import COSTS, Aim, Chance, Goal, Knob, Objective
-from ioscenario.explore.indicators import Indicator
-from ioscenario.explore.targets import Target
-from ioscenario.outputs import VARIABLE, Variable
+from ioscenario.explore.goalitems import Items
+from ioscenario.outputs import VARIABLE
 from ioscenario.pack import units
-from ioscenario.pack.expansion import members, result_unit
 from ioscenario.problems import Findings, InputError
 from ioscenario.scenario.language import ID, MAX_BYTES, PYTHON, in_file_order, parse_scenario, read_scenario
 from ioscenario.scenario.library import Flat, Library, flatten
 from ioscenario.scenario.reading import Reading
-from ioscenario.scenario.settings import first_year, years_text
+from ioscenario.scenario.settings import first_year
 from ioscenario.scenario.values import ValueRefused, read_value
 from ioscenario.scenario.written import Scenario, as_written, node_of
-from ioscenario.yamlnodes import Node, number, read_text, read_yaml_text
+from ioscenario.yamlnodes import Node, read_text, read_yaml_text
 
 if TYPE_CHECKING:
     from ioscenario.pack.loading import Pack
@@ -33,7 +30,6 @@ if TYPE_CHECKING:
 
 KEYS: Final = ("name", "note", "scenario", "levers", "targets", "probability", "minimise", "front", "seed")
 LEVER_KEYS: Final = ("from", "to", "years", "by")
-TARGET_KEYS: Final = ("id", "indicator", "label", "where", "year", "at_least", "at_most")
 CHANCE_KEYS: Final = ("at_least", "samples", "together")
 FRONT_KEYS: Final = ("objectives", "points")
 OBJECTIVE_KEYS: Final = ("indicator", "label", "where", "year", "better")
@@ -108,12 +104,11 @@ def _plain(value: Any) -> Any:
     return value
 
 
-class _Reader:
+class _Reader(Items):
     """Reads the root of a goal file."""
 
     def __init__(self, reading: Reading, library: Library, given: Scenario | None) -> None:
-        self.reading = reading
-        self.pack = reading.pack
+        super().__init__(reading)
         self.library = library
         self.given = given
 
@@ -123,7 +118,7 @@ class _Reader:
         if not root.mapping:
             reading.refuse("goal", "a map with the keys " + ", ".join(KEYS), root, "goal")
             raise InputError(reading.findings)
-        self._only(root, KEYS, "")
+        self.only(root, KEYS, "")
         name = self._name(root)
         note = root.mapping.get("note")
         if note is not None and not (note.text or "").strip():
@@ -132,10 +127,10 @@ class _Reader:
         start = self._start(root, reference)
         levers = self._levers(root)
         aims = self._aims(root)
-        minimise = self._choice(root, "minimise", COSTS, COSTS[0])
+        minimise = self.choice(root, "minimise", COSTS, COSTS[0])
         chance = self._chance(root)
         objectives, points = self._front(root)
-        seed = self._whole(root, "seed", "seed", 0, LARGEST_SEED, 0)
+        seed = self.whole(root, "seed", "seed", 0, LARGEST_SEED, 0)
         if len(reading.findings):
             raise InputError(in_file_order(dict.fromkeys(reading.findings)))
         known = start.name in self.library and start.hash == flatten(start.name, self.library).hash
@@ -146,14 +141,6 @@ class _Reader:
 
     # ------------------------------------------------------------------ small pieces
 
-    def _only(self, node: Node, valid: Sequence[str], above: str) -> None:
-        """Refuse keys other than the valid ones."""
-        for key in node.mapping or {}:
-            if key not in valid:
-                near = self.reading.near(key, valid)
-                full = f"{above}.{key}" if above else key
-                self.reading.refuse_key("unknown-key", "one of " + ", ".join(valid), node, key, full, near=near)
-
     def _name(self, root: Node) -> str:
         node = (root.mapping or {}).get("name")
         if node is None:
@@ -163,37 +150,6 @@ class _Reader:
             expected = "an id of small letters, digits and _, at most 60, starting with a letter"
             self.reading.refuse("id", expected, node, "name")
         return node.text or ""
-
-    def _choice(self, node: Node, name: str, valid: Sequence[str], default: str) -> str:
-        item = (node.mapping or {}).get(name)
-        if item is None:
-            return default
-        if item.text not in valid:
-            near = self.reading.near(item.text or "", valid)
-            self.reading.refuse("choice", "one of " + ", ".join(valid), item, name, near=near)
-        return item.text or default
-
-    def _whole(self, node: Node, name: str, key: str, low: int, high: int, default: int | None) -> int:
-        """A whole number below a key; without a default the key is needed."""
-        item = (node.mapping or {}).get(name)
-        expected = f"a whole number from {low} to {high}"
-        if item is None:
-            if default is None:
-                self.reading.refuse_missing(expected, node, key)
-            return default or 0
-        value = _whole_number(item.text)
-        if value is None or not low <= value <= high:
-            self.reading.refuse("range", expected, item, key)
-            return default or low
-        return value
-
-    def _year(self, item: Node, key: str) -> int:
-        """A year after the base year; the first such where it is none."""
-        value, structure = _whole_number(item.text), self.pack.structure
-        if value is None or not first_year(self.reading) <= value <= structure.horizon:
-            self.reading.refuse("year", years_text(self.reading), item, key)
-            return first_year(self.reading)
-        return value
 
     # ---------------------------------------------------------------------- scenario
 
@@ -250,7 +206,7 @@ class _Reader:
             expected = f"{{from: value, to: value}}, or {PACK} for the range of the pack"
             reading.refuse("lever", expected, item, path)
             return None
-        self._only(item, LEVER_KEYS, path)
+        self.only(item, LEVER_KEYS, path)
         low, high = self._range(path, node, item, parameter)
         start, end, by = self._when(path, item)
         if len(reading.findings) > before:
@@ -284,15 +240,15 @@ class _Reader:
         if "by" in mapping:
             if "years" in mapping:
                 reading.refuse("lever", "either `by` or `years`", mapping["years"], f"{path}.years")
-            return first, None, self._year(mapping["by"], f"{path}.by")
+            return first, None, self.year(mapping["by"], f"{path}.by")
         if "years" not in mapping:
             return first, None, None
         years = mapping["years"]
         if not years.mapping:
             reading.refuse("years", "{from: year, to: year}", years, f"{path}.years")
             return first, None, None
-        self._only(years, ("from", "to"), f"{path}.years")
-        ends = {key: self._year(one, f"{path}.years.{key}") for key, one in years.mapping.items() if key in LEVER_KEYS}
+        self.only(years, ("from", "to"), f"{path}.years")
+        ends = {key: self.year(one, f"{path}.years.{key}") for key, one in years.mapping.items() if key in LEVER_KEYS}
         start, end = ends.get("from", first), ends.get("to")
         if end is not None and end < start:
             reading.refuse("span", f"`to` not before `from` ({start})", years.mapping["to"], f"{path}.years.to")
@@ -312,147 +268,13 @@ class _Reader:
             return ()
         found: dict[str, Aim] = {}
         for item in node.sequence:
-            aim = self._of_pack(item) if item.mapping is None else self._aim(item)
+            aim = self.of_pack(item) if item.mapping is None else self.aim(item)
             if aim is None:
                 continue
             if aim.id in found:
                 self.reading.refuse("duplicate", "each target once, under an id of its own", item, "targets")
             found[aim.id] = aim
         return tuple(found.values())
-
-    def _of_pack(self, item: Node) -> Aim | None:
-        """A target of the pack by its id."""
-        reading = self.reading
-        known = {str(one.id): one for one in getattr(self.pack, "targets", ())}
-        if item.text not in known:
-            expected = "a target {indicator: ..., year: ..., at_least: ...}, or the id of a target of the pack"
-            near = reading.near(item.text or "", known)
-            reading.refuse("unknown-target", expected, item, "targets", near=near)
-            return None
-        one = known[item.text]
-        if getattr(one, "enterprise", None):
-            expected = "a target of the chain or of a stage: the model has no results of single enterprises"
-            reading.refuse("enterprise-target", expected, item, "targets")
-            return None
-        variable = VARIABLE[one.indicator]
-        where = self._members(variable, str(one.label or ""))
-        unit = result_unit(variable, str(one.label or ""), self.pack.structure)
-        value = units.convert(float(one.value), str(one.unit), unit)
-        target = Target(one.indicator, value, int(one.year), where, str(one.direction) == "at_least")
-        return Aim(str(one.id), target, unit, assumed=str(one.status) == "assumption")
-
-    def _members(self, variable: Variable, label: str) -> dict[str, str]:
-        """The label of a pack's row as a member of the dimension it belongs to."""
-        if not label:
-            return {}
-        dims = [dim for dim in ("process", "commodity", "effect") if dim in variable.dims]
-        return {dims[0]: label} if dims else {}
-
-    def _aim(self, item: Node) -> Aim | None:
-        """One target; None when anything was refused."""
-        reading, before, mapping = self.reading, len(self.reading.findings), item.mapping or {}
-        self._only(item, TARGET_KEYS, "targets")
-        indicator, unit = self._indicator(item, "targets")
-        chosen = [key for key in ("at_least", "at_most") if key in mapping]
-        if len(chosen) != 1:
-            reading.refuse("target", "exactly one of at_least, at_most", item, "targets")
-        if "year" not in mapping:
-            reading.refuse_missing("the year in which it is to be reached", item, "targets.year")
-        if indicator is None or len(reading.findings) > before:
-            return None
-        value = self._amount(mapping[chosen[0]], unit, f"targets.{chosen[0]}")
-        name = mapping.get("id")
-        if name is not None and not ID.fullmatch(name.text or ""):
-            reading.refuse("id", "an id of small letters, digits and _", name, "targets.id")
-        if len(reading.findings) > before:
-            return None
-        target = Target(indicator.variable, value, indicator.year, indicator.where, chosen[0] == "at_least")
-        return Aim(indicator.label if name is None else name.text or "", target, unit)
-
-    def _amount(self, item: Node, unit: str, key: str) -> float:
-        """A value with its unit, in the unit of the results."""
-        reading = self.reading
-        example = "a value in per cent or from 0 to 1" if unit == "1" else f"a value, in {unit} or a unit that converts"
-        try:
-            amount, written = units.quantity(item.text or "")
-            if unit == "1" and written is None and abs(amount) > 1.0:
-                reading.refuse("share", f'"{amount:.10g} %" or "{amount / 100.0:.10g}", whichever is meant', item, key)
-            return units.convert(amount, written or unit, unit)
-        except units.UnitProblem as problem:
-            reading.refuse("unit", example, item, key, near=problem.nearest)
-        return 0.0
-
-    # -------------------------------------------------------------------- indicators
-
-    def _indicator(self, item: Node, above: str) -> tuple[Indicator | None, str]:
-        """``indicator``, ``label`` or ``where``, ``year``; and the unit of its values."""
-        reading, before, mapping = self.reading, len(self.reading.findings), item.mapping or {}
-        node = mapping.get("indicator")
-        if node is None:
-            reading.refuse_missing("a variable of the results", item, f"{above}.indicator")
-            return None, ""
-        variable = VARIABLE.get(node.text or "")
-        if variable is None or variable.name in ("bottleneck", "bridge"):
-            near = reading.near(node.text or "", VARIABLE)
-            reading.refuse("unknown-variable", "a variable of the results", node, f"{above}.indicator", near=near)
-            return None, ""
-        where = self._where(variable, item, above)
-        year = self._year(mapping["year"], f"{above}.year") if "year" in mapping else self.pack.structure.horizon
-        if len(reading.findings) == before:
-            self._check_sum(variable, where, node, above)
-        if len(reading.findings) > before:
-            return None, ""
-        label = next((where[dim] for dim in ("commodity", "process") if dim in where), "")
-        return Indicator(variable.name, year, where), result_unit(variable, label, self.pack.structure)
-
-    def _where(self, variable: Variable, item: Node, above: str) -> dict[str, str]:
-        """Members by dimension."""
-        reading, mapping = self.reading, item.mapping or {}
-        if "label" in mapping:
-            one = mapping["label"]
-            valid = members(variable, self.pack.structure)
-            if "where" in mapping:
-                reading.refuse("target", "either label or where", one, f"{above}.label")
-            elif one.text not in valid:
-                expected = "one of " + ", ".join(valid) if valid else f"no label: {variable.name} is one number"
-                near = reading.near(one.text or "", valid)
-                reading.refuse("unknown-name", expected, one, f"{above}.label", near=near)
-            return self._members(variable, one.text or "")
-        if "where" not in mapping:
-            return {}
-        node = mapping["where"]
-        if not node.mapping:
-            reading.refuse("where", "a map of dimensions to members, such as {process: name}", node, f"{above}.where")
-            return {}
-        for dim, one in node.mapping.items():
-            valid = self._labels(dim) if dim in variable.dims else ()
-            if dim not in variable.dims or not valid:
-                expected = "a dimension of the variable: " + (", ".join(variable.dims) or "it has none")
-                near = reading.near(dim, variable.dims)
-                reading.refuse_key("unknown-dimension", expected, node, dim, f"{above}.where.{dim}", near=near)
-            elif one.text not in valid:
-                near = reading.near(one.text or "", valid)
-                reading.refuse("unknown-name", "one of " + ", ".join(valid), one, f"{above}.where.{dim}", near=near)
-        return {dim: one.text or "" for dim, one in node.mapping.items()}
-
-    def _labels(self, dim: str) -> tuple[str, ...]:
-        """Members of a dimension that may be named; none where the search has no use for it."""
-        structure = self.pack.structure
-        known: dict[str, Iterable[str]] = {
-            "process": structure.process,
-            "commodity": structure.commodity,
-            "technology": TECHNOLOGIES,
-            "effect": structure.effects,
-        }
-        return tuple(known.get(dim, ()))
-
-    def _check_sum(self, variable: Variable, where: Mapping[str, str], node: Node, above: str) -> None:
-        """Refuse sums over members that mean nothing."""
-        left = [dim for dim in variable.dims if dim not in where]
-        own = "own" in variable.unit and bool({"commodity", "process"} & set(left))
-        if left and (not variable.sums or own):
-            expected = f"a member of {', '.join(left)}: members of {variable.name} do not add up"
-            self.reading.refuse("members", expected, node, f"{above}.indicator")
 
     # ------------------------------------------------------------ probability, front
 
@@ -463,12 +285,12 @@ class _Reader:
             return None
         if node.mapping is None:
             return Chance(self._share(node, "probability"))
-        self._only(node, CHANCE_KEYS, "probability")
+        self.only(node, CHANCE_KEYS, "probability")
         if "at_least" not in node.mapping:
             reading.refuse_missing("a share such as 80 %", node, "probability.at_least")
             return None
         share = self._share(node.mapping["at_least"], "probability.at_least")
-        samples = self._whole(node, "samples", "probability.samples", 2, MOST_SAMPLES, Chance.samples)
+        samples = self.whole(node, "samples", "probability.samples", 2, MOST_SAMPLES, Chance.samples)
         together = node.mapping.get("together")
         if together is not None and (together.text or "").lower() not in ("true", "false"):
             reading.refuse("value", "true or false", together, "probability.together")
@@ -492,8 +314,8 @@ class _Reader:
             return (), 12
         points, listed = 12, node
         if node.mapping is not None and "objectives" in node.mapping:
-            self._only(node, FRONT_KEYS, "front")
-            points = self._whole(node, "points", "front.points", 3, MOST_POINTS, points)
+            self.only(node, FRONT_KEYS, "front")
+            points = self.whole(node, "points", "front.points", 3, MOST_POINTS, points)
             listed = node.mapping["objectives"]
         items = listed.sequence if listed.sequence is not None else (listed,)
         if not items:
@@ -512,9 +334,9 @@ class _Reader:
         reading = self.reading
         if item.mapping is None:
             item = Node({"indicator": item}, item.file, item.line, item.column)
-        self._only(item, OBJECTIVE_KEYS, "front")
-        indicator, unit = self._indicator(item, "front")
-        better = self._choice(item, "better", ("higher", "lower"), "")
+        self.only(item, OBJECTIVE_KEYS, "front")
+        indicator, unit = self.indicator(item, "front")
+        better = self.choice(item, "better", ("higher", "lower"), "")
         if indicator is None:
             return None
         better = better or VARIABLE[indicator.variable].better
@@ -523,9 +345,3 @@ class _Reader:
             reading.refuse("better", expected, item, "front.better")
             return None
         return Objective(indicator, unit, 1.0 if better == "higher" else -1.0)
-
-
-def _whole_number(text: str | None) -> int | None:
-    """A whole number as written; None for any other text."""
-    value = number(text) if text else None
-    return int(value) if value is not None and text is not None and "." not in text else None

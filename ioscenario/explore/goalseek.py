@@ -55,6 +55,8 @@ STARTS: Final = 5
 APART: Final = 0.2
 #: A lever that saves less than this share of the cost is left out of the mix.
 WORTH: Final = 1e-4
+#: How close to where the start scenario has it a lever counts as hardly moved, as a share of its range.
+CLOSE: Final = 0.02
 #: Values are rounded to this many steps of a decimal place within the range of a lever.
 DIGITS: Final = 3
 #: Roundings tried at once.
@@ -160,11 +162,11 @@ class Seeker:
 
     def values(self, points: Array) -> Array:
         """Values of the levers at points of the unit cube; the ends are the ends of the ranges."""
-        return np.where(points == 1.0, self.low + self.width, self.low + points * self.width)
+        return np.asarray(np.where(points == 1.0, self.low + self.width, self.low + points * self.width))
 
     def points(self, values: Array) -> Array:
         """The other way round."""
-        return (values - self.low) / self.width
+        return np.asarray((values - self.low) / self.width)
 
     def scores(self, points: Array) -> Scores:
         """Mean cost; margin of each target; change of each second objective, as a share of the start's."""
@@ -230,20 +232,33 @@ class Seeker:
     # ------------------------------------------------------------- a mix to be written
 
     def simpler(self, point: Array) -> Array:
-        """The mix less the levers that save next to nothing, one after the other; those are NaN then."""
+        """The mix less the levers that save next to nothing, one after the other; those are NaN then.
+
+        A lever close to where the start scenario has it is tried with the others moved to make up for it.
+        """
         free = [place for place, knob in enumerate(self.goal.levers) if self._may_stay(place, knob)]
-        point = np.array(point)
+        today, point = self.corners()[0], np.array(point)
         while free:
             tried = np.repeat(point[None, :], len(free), axis=0)
             tried[range(len(free)), free] = np.nan
+            close = [row for row, place in enumerate(free) if abs(point[place] - today[place]) <= CLOSE]
             scores, here = self.ledger(tried), self.ledger(point[None, :])
-            best = int(ranked(scores, self.floors)[0])
-            dearer = scores.cost[best] - here.cost[0] > WORTH * abs(here.cost[0])
-            if dearer or missed(scores.of(slice(best, best + 1)), self.floors)[0] > missed(here, self.floors)[0]:
+            if close and not self._as_good(scores, here).any():
+                floors = np.repeat(self.floors[:, None], len(close), axis=1)
+                tried[close] = descend(self.ledger, tried[close], floors, step=CLOSE, most=12).points
+                scores = self.ledger(tried)
+            good = np.flatnonzero(self._as_good(scores, here))
+            if not good.size:
                 break
-            point[free[best]] = np.nan
+            best = int(good[ranked(scores.of(good), self.floors)[0]])
+            point = tried[best]
             free.remove(free[best])
         return point
+
+    def _as_good(self, scores: Scores, here: Scores) -> npt.NDArray[np.bool_]:
+        """Whether points miss targets by no more, and cost hardly more."""
+        kept = missed(scores, self.floors) <= missed(here, self.floors)[0]
+        return np.asarray(kept & (scores.cost - here.cost[0] <= WORTH * abs(here.cost[0])))
 
     def _may_stay(self, place: int, knob: Knob) -> bool:
         """Whether the lever may be left as it is: the start scenario keeps it within the range."""
@@ -368,7 +383,7 @@ def _some(choices: Sequence[Sequence[float]], seed: int) -> list[tuple[float, ..
         return list(product(*choices))
     generator = np.random.default_rng([seed, 3])
     ends = [tuple(item[0] for item in choices), tuple(item[-1] for item in choices)]
-    picked = [tuple(item[generator.integers(len(item))] for item in choices) for _ in range(MOST_ROUNDINGS - 2)]
+    picked = [tuple(item[int(generator.integers(len(item)))] for item in choices) for _ in range(MOST_ROUNDINGS - 2)]
     return list(dict.fromkeys([*ends, *picked]))
 
 

@@ -179,8 +179,10 @@ def evolve(ledger: Ledger, floors: Array, seed: int, population: int, generation
     population, generations
         Points in a generation, and generations at most.
     """
-    from scipy.optimize import NonlinearConstraint, differential_evolution
+    from scipy import optimize
 
+    # the stubs know neither vectorised functions nor several constraints
+    differential_evolution: Any = optimize.differential_evolution
     order = ranked(ledger.scores, floors)
     generator = np.random.default_rng([seed, 2])
     kept = order[: population // 2]
@@ -205,7 +207,7 @@ def evolve(ledger: Ledger, floors: Array, seed: int, population: int, generation
     differential_evolution(
         cost_of, [(0.0, 1.0)] * ledger.levers, init=first, maxiter=generations, tol=0.0, atol=0.0, polish=False,
         vectorized=True, updating="deferred", mutation=(0.4, 0.9), recombination=0.8, callback=note,
-        constraints=(NonlinearConstraint(limits_of, 0.0, np.inf),), rng=generator,
+        constraints=(optimize.NonlinearConstraint(limits_of, 0.0, np.inf),), rng=generator,
     )  # fmt: skip
     return Evolution(tuple(costs), tuple(misses))
 
@@ -271,7 +273,7 @@ def descend(ledger: Ledger, starts: Array, floors: Array, step: float = STEP, mo
     ledger
         Takes the points.
     starts
-        (start, lever).
+        (start, lever); NaN: the lever stays as it is.
     floors
         (limit, start).
     step
@@ -317,7 +319,7 @@ def descend(ledger: Ledger, starts: Array, floors: Array, step: float = STEP, mo
                 continue
             if not _is_better(there, here, floors[:, start], WORTHWHILE):
                 reach[start] *= 0.5
-            elif np.abs(near[choice] - points[start]).max() >= 0.99 * reach[start]:
+            elif np.nanmax(np.abs(near[choice] - points[start])) >= 0.99 * reach[start]:
                 reach[start] = min(1.5 * reach[start], LONGEST)
             points[start] = near[choice]
             scores.cost[start], scores.limits[:, start] = there.cost[0], there.limits[:, 0]
@@ -350,7 +352,7 @@ def _polls(points: Array, reach: Array) -> Array:
     """One step up and one step down in each lever, within the cube, (start, 2 x lever, lever)."""
     levers = points.shape[1]
     directions = np.concatenate([np.eye(levers), -np.eye(levers)])
-    return np.clip(points[:, None, :] + reach[:, None, None] * directions, 0.0, 1.0)
+    return np.asarray(np.clip(points[:, None, :] + reach[:, None, None] * directions, 0.0, 1.0))
 
 
 #: Lengths at which the solution of a linear programme is tried.
@@ -372,7 +374,7 @@ def _proposals(point: Array, here: Scores, polls: Array, seen: Scores, floors: A
         (limit).
     """
     levers = len(point)
-    room = np.abs(polls - point).max(axis=1)
+    room = np.nan_to_num(np.abs(polls - point)).max(axis=1)  # of a lever that is left as it is: none
     change = np.where(room > 0.0, seen.cost - here.cost[0], 0.0)
     rise = np.where(room > 0.0, seen.limits - here.limits, 0.0)
     binding = np.isfinite(floors)
@@ -404,12 +406,12 @@ def _programme(change: Array, rise: Array, slack: Array, short: bool) -> Array:
     short
         Whether a limit is missed.
     """
-    from scipy.optimize import linprog
+    from scipy import optimize
 
+    linprog: Any = optimize.linprog
     steps = len(change)
     if not short:
-        limits = {"A_ub": -rise, "b_ub": slack} if len(slack) else {}
-        done = linprog(change, **limits, bounds=(0.0, 1.0))
+        done = linprog(change, A_ub=-rise, b_ub=slack, bounds=(0.0, 1.0))
         if done.status == 0:
             return np.asarray(done.x)
     # the largest miss t: slack + rise . p + t >= 0

@@ -1,0 +1,173 @@
+"""The answer to a goal in sentences, in three languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from ioscenario.language import Language
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ioscenario.explore.goal import Aim
+    from ioscenario.explore.goalanswer import GoalAnswer
+    from ioscenario.explore.indicators import Indicator
+
+
+def sentences(answer: GoalAnswer, language: str) -> list[str]:
+    """What came of a goal: reached or not, at what cost, what binds, and how surely.
+
+    Parameters
+    ----------
+    answer
+        The answer.
+    language
+        ``en``, ``ru`` or ``kk``.
+    """
+    say = Language(language)
+    first = _reached(answer, say) if answer.feasible else _missed(answer, say)
+    return [*first, *_chance(answer, say), *_levers(answer, say), *_effort(answer, say)]
+
+
+def indicator_name(answer: GoalAnswer, item: Indicator, say: Language, per: str = "") -> str:
+    """Name of an indicator with its members."""
+    data = answer.results.dataset
+    name = say(f"variable.{item.variable}") + (f" / {say(f'variable.{per}')}" if per else "")
+    members = []
+    for dim, member in item.where.items():
+        named = f"{dim}_name_{say.code}"
+        members.append(str(data[named].sel({dim: member}).values) if named in data.coords else member)
+    return say("chart.sweep.members", name=name, members=", ".join(members)) if members else name
+
+
+def amount(value: float, unit: str, say: Language) -> str:
+    """A value of an indicator with its unit; a share in per cent."""
+    return say.percent(value, 1) if unit == "1" else say.quantity(value, unit, significant=4)
+
+
+def wanted(aim: Aim, say: Language) -> str:
+    """What a target asks for."""
+    return say("goalseek.at_least" if aim.target.at_least else "goalseek.at_most",
+               value=amount(aim.target.value, aim.unit, say))  # fmt: skip
+
+
+def lever_name(path: str, say: Language) -> str:
+    """What a lever is, where the catalogue has a word for it; its path elsewhere."""
+    from ioscenario.parameters import FIELDS
+
+    for item in FIELDS:
+        if item.lever and item.expression.fullmatch(path) and say.has(f"lever.{item.name}"):
+            return say(f"lever.{item.name}")
+    return path
+
+
+def _reached(answer: GoalAnswer, say: Language) -> Iterator[str]:
+    """At what cost."""
+    scenarios = _titles(answer, say)
+    yield say(
+        "goalseek.reached", len(answer.targets), cost=say(f"appraisal.{answer.goal.minimise}"),
+        amount=say.quantity(answer.cost, answer.money), scenario=scenarios[answer.goal.reference.name],
+    )  # fmt: skip
+    if answer.cost_range is not None:
+        low, high = (say.quantity(value, answer.money) for value in answer.cost_range)
+        yield say("goalseek.cost_range", low=low, high=high)
+    if answer.start_cost:
+        yield say("goalseek.start_cost", amount=say.quantity(answer.start_cost, answer.money),
+                  scenario=scenarios[answer.goal.start.name])  # fmt: skip
+
+
+def _missed(answer: GoalAnswer, say: Language) -> Iterator[str]:
+    """What cannot be had, and what stands in the way."""
+    worst = -answer.targets["margin_share"].min()
+    yield say("goalseek.missed", share=say.percent(worst, 1))
+    for aim, (_, row) in zip(answer.goal.aims, answer.targets.iterrows(), strict=True):
+        if row["reached"]:
+            continue
+        name = indicator_name(answer, aim.target.indicator, say, aim.per)
+        sign = 1.0 if aim.target.at_least else -1.0
+        told = {"indicator": name, "year": row["year"], "wanted": wanted(aim, say)}
+        if sign * (row["alone"] - row["wanted"]) < 0.0:
+            key = "goalseek.missed_alone" if aim.target.at_least else "goalseek.missed_alone_most"
+            yield say(key, **told, alone=amount(row["alone"], aim.unit, say))
+        else:
+            yield say("goalseek.missed_together", **told, value=amount(row["value"], aim.unit, say))
+    names = _names(answer, say)
+    for year, rows in answer.limits.groupby("year"):
+        listed = [
+            say("goalseek.limit_of", process=names[row["process"]], limit=say(f"limit.{row['limit']}"))
+            for row in rows.to_dict("records")
+        ]
+        yield say("goalseek.limits", year=year, limits="; ".join(listed))
+
+
+def _chance(answer: GoalAnswer, say: Language) -> Iterator[str]:
+    """How surely."""
+    chance = answer.goal.chance
+    if chance is None:
+        return
+    key = "goalseek.asked_together" if chance.together else "goalseek.asked"
+    yield say(key, share=say.percent(chance.at_least, 0))
+    for aim, (_, row) in zip(answer.goal.aims, answer.targets.iterrows(), strict=True):
+        yield say(
+            "goalseek.fresh", indicator=indicator_name(answer, aim.target.indicator, say, aim.per),
+            share=say.percent(row["probability"], 0), fresh=say.percent(row["probability_fresh"], 0),
+            low=say.percent(row["low_fresh"], 0), high=say.percent(row["high_fresh"], 0),
+        )  # fmt: skip
+
+
+def _levers(answer: GoalAnswer, say: Language) -> Iterator[str]:
+    """Levers at an end of their range, not needed, or paid for by others."""
+    mix = answer.mix
+    for at, key in (("high", "at_end"), ("low", "at_low_end"), ("as_is", "as_is")):
+        if (mix["at"] == at).any():
+            yield say(f"goalseek.{key}", levers=_listed(mix[mix["at"] == at]))
+    if "beyond" in mix and (mix["beyond"] > 1e-6).any():
+        helping = mix[mix["beyond"] > 1e-6].sort_values("beyond", ascending=False)
+        yield say("goalseek.beyond", levers=_listed(helping))
+    others = mix[(mix["at"] != "as_is") & ~mix["payer"].str.contains("budget")]
+    if len(others):
+        yield say("goalseek.others_pay", levers=_listed(others))
+    assumed = answer.targets.index[answer.targets["assumed"]]
+    if len(assumed):
+        yield say("goalseek.assumed", targets=", ".join(assumed))
+
+
+def _effort(answer: GoalAnswer, say: Language) -> Iterator[str]:
+    """What the search can say for itself."""
+    evidence = answer.evidence
+    if answer.feasible:
+        if evidence.gap is None:
+            yield say("goalseek.basins", starts=say.number(evidence.starts, 0))
+        else:
+            yield say("goalseek.gap", starts=say.number(evidence.starts, 0), share=say.percent(evidence.gap, 1))
+    # three digits tell enough, and the word has to agree with the number that is shown
+    runs, seconds = float(f"{evidence.runs:.3g}"), say.number(evidence.seconds, 1)
+    yield say("goalseek.effort", runs, seconds=seconds, seed=evidence.seed)
+
+
+def _listed(rows: pd.DataFrame) -> str:
+    return ", ".join(str(path) for path in rows.index)
+
+
+def _titles(answer: GoalAnswer, say: Language) -> dict[str, str]:
+    """Titles of scenarios by name."""
+    data = answer.results.dataset
+    titles = data[f"scenario_title_{say.code}"].values
+    return dict(zip(map(str, data["scenario"].values), map(str, titles), strict=True))
+
+
+def _names(answer: GoalAnswer, say: Language) -> dict[str, str]:
+    """Names of processes by id."""
+    data = answer.results.dataset
+    return dict(zip(map(str, data["process"].values), map(str, data[f"process_name_{say.code}"].values), strict=True))
+
+
+def payer_name(payer: str, say: Language) -> str:
+    """Who pays, in the language where the catalogue knows the payer."""
+    key = f"payer.{re.sub(r'[^a-z]+', '_', payer).strip('_')}"
+    return say(key) if say.has(key) else payer
+
+
+__all__: Sequence[str] = ("amount", "indicator_name", "lever_name", "payer_name", "sentences", "wanted")
