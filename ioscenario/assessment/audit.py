@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ioscenario.model import Model
+    from ioscenario.pack.claims import Claim
     from ioscenario.pack.loading import Pack
     from ioscenario.results import Results
 
@@ -34,7 +35,7 @@ class Audit:
     findings
         One for each reading, in the order of ``claims.yaml``.
     titles
-        Titles of the scenarios that were asked, by name.
+        Titles of the scenarios that were asked, by name and language.
     samples, seed
         Draws that the ranges rest on.
     language
@@ -45,7 +46,7 @@ class Audit:
 
     pack: Pack
     findings: tuple[Finding, ...]
-    titles: Mapping[str, str]
+    titles: Mapping[str, Mapping[str, str]]
     samples: int
     seed: int
     language: str
@@ -55,6 +56,17 @@ class Audit:
     def say(self) -> Language:
         """Words of the audit's language."""
         return Language(self.language)
+
+    def told_in(self, language: str) -> Audit:
+        """The same audit in another language.
+
+        Raises
+        ------
+        InputError
+            For an unknown language.
+        """
+        Language(language)
+        return replace(self, language=language)
 
     @property
     def by_claim(self) -> dict[str, list[Finding]]:
@@ -114,8 +126,8 @@ class Audit:
             "scenario": item.asked.scenario if meant.modelled else "",
             "year": meant.year,
             "sense": meant.reading.sense,
-            "claimed_low": meant.low / meant.size,
-            "claimed_high": meant.high / meant.size,
+            "claimed_low": meant.written[0],
+            "claimed_high": meant.written[1],
             "unit": meant.unit,
             "basis": "model" if meant.modelled else "published",
             "model": item.model.central,
@@ -137,7 +149,10 @@ class Audit:
 
     def reasoning(self, item: Finding) -> str:
         """Why a reading has its verdict."""
-        return words.reasoning(self.say, item, self.pack, self.titles)
+        titles = {
+            name: title.get(self.language) or next(iter(title.values()), name) for name, title in self.titles.items()
+        }
+        return words.reasoning(self.say, item, self.pack, titles)
 
     def sources(self, found: Sequence[Finding]) -> list[str]:
         """What a claim and its readings rest on: id, publisher, title, date."""
@@ -205,12 +220,22 @@ class Audit:
             lines += [f"{say('claims.rests_on')} {'; '.join(self.sources(found))}", ""]
         return "\n".join(lines)
 
+    def claim_text(self, claim: Claim) -> str:
+        """A claim in the audit's language."""
+        return words.in_language(claim.text, self.say)
+
+    def model_lines(self, item: Finding) -> tuple[str, ...]:
+        """The model's figure, and its range below, in short."""
+        meant, spread = item.asked.meant, item.model
+        value = words.amount(self.say, spread.central, meant.unit)
+        if not meant.modelled or spread.high <= spread.low:
+            return (value,)
+        return value, f"({words.span(self.say, spread.low, spread.high, '1')})"
+
     def cells(self, item: Finding) -> tuple[str, str, str, str]:
         """A reading as cells of a table: how it is read, what is claimed, what the model gives, the verdict."""
-        say, meant, spread = self.say, item.asked.meant, item.model
-        given = words.amount(say, spread.central, meant.unit)
-        if meant.modelled and spread.high > spread.low:
-            given += f" ({words.span(say, spread.low, spread.high, '1')})"
+        say = self.say
+        given = " ".join(self.model_lines(item))
         verdict = f"{words.SIGNS[item.verdict]} {say(f'claims.verdict.{item.verdict.value}')}"
         return words.reading_name(say, item), words.claimed(say, item), given, verdict
 
@@ -254,9 +279,7 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return f"<table>{body}</table>"
 
 
-def audit(
-    model: Model, ids: Sequence[str] = (), *, samples: int = 500, seed: int = 0, language: str = "en"
-) -> Audit:
+def audit(model: Model, ids: Sequence[str] = (), *, samples: int = 500, seed: int = 0, language: str = "en") -> Audit:
     """Hold published figures and claims of a pack against the model.
 
     Parameters
@@ -285,10 +308,8 @@ def audit(
 
     Language(language)
     found = findings_of(model, ids, samples, seed)
-    flats = {name: model.scenario(name) for name in dict.fromkeys(item.asked.scenario for item in found)}
-    titles = {
-        name: str(flat.title.get(language) or next(iter(flat.title.values()), name)) for name, flat in flats.items()
-    }
+    names = dict.fromkeys(item.asked.scenario for item in found)
+    titles = {name: dict(model.scenario(name).title) for name in names}
     return Audit(model.pack, tuple(found), titles, int(samples), int(seed), language, __version__)
 
 

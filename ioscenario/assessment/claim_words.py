@@ -29,6 +29,8 @@ SIGNS: Final[Mapping[Verdict, str]] = {
 #: Significant digits of model figures, and of claimed ones, which are shown as they were written.
 DIGITS: Final = 3
 WRITTEN: Final = 6
+#: Figures by a unit of something that are smaller than this are shown by the thousand or million of it.
+SMALL: Final = 0.01
 #: Parameters of a joint condition that are named; of the others the number is said.
 MOST_NAMED: Final = 3
 
@@ -45,18 +47,30 @@ def unit_words(say: Language, unit: str) -> str:
 
     Examples
     --------
-    >>> unit_words(Language("en"), "job/kt").replace(NO_BREAK, " ")
-    'jobs/thousand t'
+    >>> [unit_words(Language("en"), unit).replace(NO_BREAK, " ") for unit in ("job/kt", "item/t", "job/million item")]
+    ['jobs/thousand t', 'items/t', 'jobs/million items']
     """
     over, stroke, under = unit.partition("/")
-    many = NO_BREAK.join(_token(say, word, "word") for word in over.split())
-    return many + stroke + NO_BREAK.join(_token(say, word, "each") for word in under.split())
+    kind = "each" if len(under.split()) == 1 else "word"
+    return _tokens(say, over, "word") + stroke + _tokens(say, under, kind)
 
 
-def _token(say: Language, word: str, kind: str) -> str:
-    """A word of a unit, of many or of each; one that the catalogue does not have is itself."""
-    keys = [f"unit.{group}.{word}" for group in (kind, "word")]
-    return next((say(key) for key in keys if say.has(key)), word)
+def _tokens(say: Language, words: str, kind: str) -> str:
+    """Words of a unit, of many or of each; one that the catalogue does not have is itself."""
+    shown = []
+    for word in words.split():
+        keys = [f"unit.{group}.{word}" for group in (kind, "word")]
+        shown.append(next((say(key) for key in keys if say.has(key)), word))
+    return NO_BREAK.join(shown)
+
+
+def _readable(size: float, unit: str) -> tuple[float, str]:
+    """Factor and unit that spare the reader zeros: 0.000012 jobs/m2 are 12 jobs a million m2."""
+    over, stroke, under = unit.partition("/")
+    if not stroke or not 0.0 < size < SMALL or len(under.split()) != 1:
+        return 1.0, unit
+    factor, word = (1e3, "thousand") if size >= SMALL / 10 else (1e6, "million")
+    return factor, f"{over}/{word} {under}"
 
 
 def amount(say: Language, value: float, unit: str, significant: int = DIGITS) -> str:
@@ -66,13 +80,12 @@ def amount(say: Language, value: float, unit: str, significant: int = DIGITS) ->
     --------
     >>> amount(Language("en"), 1650.0, "item/t").replace(NO_BREAK, " ")
     '1,650 items/t'
+    >>> amount(Language("en"), 0.000012, "job/m2").replace(NO_BREAK, " ")
+    '12 jobs/million m²'
     >>> amount(Language("en"), 8.5, "%")
     '8.5%'
     """
-    number = say.number(value, significant=significant)
-    if unit == "%":
-        return say("quantity.percent", value=number)
-    return number if unit == "1" else say("quantity.join", value=number, unit=unit_words(say, unit))
+    return span(say, value, value, unit, significant)
 
 
 def span(say: Language, low: float, high: float, unit: str, significant: int = DIGITS) -> str:
@@ -80,11 +93,12 @@ def span(say: Language, low: float, high: float, unit: str, significant: int = D
 
     Examples
     --------
-    >>> span(Language("en"), 8.0, 9.0, "%")
-    '8–9%'
+    >>> span(Language("en"), 8.0, 9.0, "%"), span(Language("en"), -2.0, 9.0, "%")
+    ('8–9%', '−2 … 9%')
     """
-    numbers = [say.number(value, significant=significant) for value in (low, high)]
-    joined = "–".join(dict.fromkeys(numbers))
+    factor, unit = _readable(max(abs(low), abs(high)), unit)
+    numbers = [say.number(factor * value, significant=significant) for value in (low, high)]
+    joined = ("–" if low >= 0.0 else " … ").join(dict.fromkeys(numbers))
     if unit == "%":
         return say("quantity.percent", value=joined)
     return joined if unit == "1" else say("quantity.join", value=joined, unit=unit_words(say, unit))
@@ -93,8 +107,7 @@ def span(say: Language, low: float, high: float, unit: str, significant: int = D
 def claimed(say: Language, found: Finding) -> str:
     """The claimed figure of a reading, as it was written."""
     meant = found.asked.meant
-    low, high = meant.low / meant.size, meant.high / meant.size
-    shown = span(say, low, high, meant.unit, WRITTEN)
+    shown = span(say, *meant.written, meant.unit, WRITTEN)
     sense = meant.reading.sense
     return shown if sense == "about" else say(f"claims.sense.{sense}", value=shown)
 
@@ -157,25 +170,27 @@ def _why(say: Language, found: Finding, pack: Pack) -> str:
     if found.reason in ("range", "nothing"):
         return say(f"claims.why.{found.reason}", **words)
     if found.reason == "tolerance":
-        return say("claims.why.tolerance", tolerance=say.percent(meant.reading.tolerance), **words)
+        return say("claims.why.tolerance", tolerance=say.percent(meant.reading.tolerance, 0), **words)
     if found.reason == "condition":
         assert found.without is not None  # there is a condition
         without = amount(say, found.without.central, meant.unit)
         return say("claims.why.condition", condition=conditions(say, found, pack), without=without, **words)
     if found.reason == "parameters":
         return _moves(say, found, pack)
-    reached = amount(say, found.reached, meant.unit)
-    times = _times(say, found)
-    if found.reason == "published":
-        return say("claims.why.published", times=times, **words)
-    return say("claims.why.beyond", times=times, reached=reached, **words)
+    if found.reason == "beyond":
+        words["reached"] = amount(say, found.reached, meant.unit)
+    way, count = _times(found)
+    return say(f"claims.why.{found.reason}_{way}", count, **words)
 
 
-def _times(say: Language, found: Finding) -> str:
-    """The claimed figure as a multiple of what was found."""
-    meant = found.asked.meant
-    edge = found.asked.span.edge(found.model.central * meant.size) / meant.size
-    return say.number(edge / found.model.central, significant=2)
+def _times(found: Finding) -> tuple[str, float | None]:
+    """Whether the claim is above or below what was found, and how many times, as it is shown."""
+    meant, central = found.asked.meant, found.model.central
+    edge = found.asked.span.edge(central * meant.size) / meant.size
+    if edge * central <= 0.0:
+        return "apart", None
+    ratio = abs(edge / central)
+    return ("above", float(f"{ratio:.2g}")) if ratio > 1.0 else ("below", float(f"{1.0 / ratio:.2g}"))
 
 
 def conditions(say: Language, found: Finding, pack: Pack) -> str:
@@ -215,7 +230,8 @@ def verdict_of_claim(say: Language, verdict: Verdict, found: Sequence[Finding]) 
     holding = [item for item in found if item.verdict is Verdict.HOLDS]
     if not holding:
         return say("claims.of_claim.conditions")
-    return say("claims.of_claim.readings", readings="; ".join(f"“{reading_name(say, item)}”" for item in holding))
+    quoted = [say("claims.quoted", text=reading_name(say, item)) for item in holding]
+    return say("claims.of_claim.readings", readings="; ".join(quoted))
 
 
 def said_by(claim: Claim, pack: Pack) -> list[str]:

@@ -10,7 +10,21 @@ from typing import Annotated
 
 import typer
 
-from ioscenario.cli import claims, compare, explain, fan, goalseek, hindcast, new, pack, programme, run, sweep, table, targets
+from ioscenario.cli import (
+    claims,
+    compare,
+    explain,
+    fan,
+    goalseek,
+    hindcast,
+    new,
+    pack,
+    programme,
+    run,
+    sweep,
+    table,
+    targets,
+)
 from ioscenario.cli.common import (
     DONE,
     FAILED,

@@ -35,8 +35,8 @@ class Meant:
         Unit of the claimed figure.
     size
         That unit in root units.
-    low, high
-        Ends of the claimed figure, root units.
+    written
+        Ends of the claimed figure as it was written, in `unit`.
     condition
         Values of the parameters of the condition, canonical unit.
     """
@@ -47,9 +47,18 @@ class Meant:
     year: int
     unit: str
     size: float
-    low: float
-    high: float
+    written: tuple[float, float]
     condition: tuple[tuple[str, float], ...]
+
+    @property
+    def low(self) -> float:
+        """Lower end of the claimed figure, root units."""
+        return self.written[0] * self.size
+
+    @property
+    def high(self) -> float:
+        """Upper end of the claimed figure, root units."""
+        return self.written[1] * self.size
 
     @property
     def modelled(self) -> bool:
@@ -96,7 +105,7 @@ def meaning(claim: Claim, reading: Reading, pack: Pack) -> tuple[Meant | None, l
         findings.add("year", f"a year from {years[0]} to {years[-1]}", key="year", value=year)
     unit = claim.unit if reading.unit is None else reading.unit
     size = _size(unit, tree if not len(findings) else None, findings)
-    low, high = _claimed(claim, reading, unit, findings)
+    written = _claimed(claim, reading, unit, findings)
     condition = _condition(reading, pack, findings)
     for name in reading.facts:
         if name not in set(pack.fact_table["id"]):
@@ -106,7 +115,7 @@ def meaning(claim: Claim, reading: Reading, pack: Pack) -> tuple[Meant | None, l
     problems = [replace(item, file=file, line=reading.line, key=f"{start}.{item.key or 'model'}") for item in findings]
     if problems or tree is None:
         return None, problems
-    return Meant(claim, reading, tree, year, unit, size, low * size, high * size, condition), []
+    return Meant(claim, reading, tree, year, unit, size, written, condition), []
 
 
 def _tree(reading: Reading, pack: Pack, findings: Findings) -> Bound | None:
