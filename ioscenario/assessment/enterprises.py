@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from ioscenario.dimensions import TECHNOLOGIES
 from ioscenario.language import Language
 from ioscenario.pack.register import Entry, entries
+from ioscenario.pack.structure import Branch, Process
 from ioscenario.pack.tables import empty, records
 
 if TYPE_CHECKING:
@@ -220,7 +220,8 @@ def frame(pack: Pack, language: str = "en") -> pd.DataFrame:
 
 
 def _row(pack: Pack, judged: Judged, say: Language) -> dict[str, Any]:
-    names = {item.id: getattr(item.name, say.code) for item in (*pack.structure.processes, *pack.structure.branches)}
+    known: Sequence[Process | Branch] = (*pack.structure.processes, *pack.structure.branches)
+    names = {item.id: getattr(item.name, say.code) for item in known}
     stages = list(dict.fromkeys(item.process for item in judged.rows))
     single = len(stages) == 1 and judged.complete
     capacity = sum(item.capacity or 0.0 for item in judged.rows)
@@ -286,8 +287,8 @@ def sector(pack: Pack, language: str = "en") -> pd.DataFrame:
     total: dict[str, Any] = dict.fromkeys(table.columns, np.nan)
     for name in ("jobs", "jobs_registered", "jobs_announced", "jobs_expected"):
         total[name] = table[name].sum()
-    published = [row["published"] for row in records(pack.bridge)
-                 if row["indicator"] == "jobs" and row["kind"] == "difference" and not empty(row["published"])]  # fmt: skip
+    closing = [row for row in records(pack.bridge) if (row["indicator"], row["kind"]) == ("jobs", "difference")]
+    published = [row["published"] for row in closing if not empty(row["published"])]
     total |= {"name": say("enterprise.total"), "unit": "", "jobs": published[0] if published else total["jobs"]}
     total["flags"] = []
     if total["jobs_announced"] > 0.0 and total["jobs_announced"] > 1.5 * total["jobs_expected"]:

@@ -18,17 +18,22 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from ioscenario.dimensions import MODERN
+from ioscenario.assessment.wording import indicator_name
+from ioscenario.dimensions import LANGUAGES, MODERN
+from ioscenario.labelled import source_lines
+from ioscenario.language import Language
 from ioscenario.outputs import VARIABLE
 from ioscenario.pack.expansion import result_unit
 from ioscenario.pack.register import Entry, entries
-from ioscenario.pack.targets import target_records
+from ioscenario.pack.structure import Commodity, Process
+from ioscenario.pack.targets import ProgrammeTarget, target_records
 from ioscenario.problems import Findings
 from ioscenario.scenario.library import Flat
 from ioscenario.scenario.resolve import Design, resolve
 from ioscenario.simulation import simulate
 from ioscenario.simulation.inputs import Array, Inputs
 from ioscenario.simulation.investment import projects
+from ioscenario.version import __version__
 
 if TYPE_CHECKING:
     from ioscenario.pack.loading import Pack
@@ -88,8 +93,9 @@ def contributions(pack: Pack, scenarios: Sequence[Flat], delays: Sequence[int] =
         indicator, year), less the one without all of them; ``interaction``, ``together`` less the sum of
         contributions; ``delayed`` (scenario, enterprise, delay, indicator, year), with the enterprise's
         projects put off less the value: NaN for enterprises without projects. Enterprises are those with
-        a known capacity in the chain. Coordinates: ``unit`` of each indicator, ``name`` and ``kind`` of
-        each enterprise (base, project or both).
+        a known capacity in the chain. Coordinates: ``unit`` of each indicator, names of indicators and
+        titles of scenarios by language, ``target_year`` (the last of the targets of an indicator, else the
+        last year), ``name`` and ``kind`` of each enterprise (base, project or both).
 
     Raises
     ------
@@ -138,7 +144,13 @@ def contributions(pack: Pack, scenarios: Sequence[Flat], delays: Sequence[int] =
             "delayed": (("scenario", "enterprise", "delay", "indicator", "year"), delayed),
         },
         _coordinates(pack, scenarios, register, names, looked) | {"delay": list(delays)},
-        {"analysis": "contributions", "pack": pack.name, "currency": pack.structure.currency},
+        {
+            "analysis": "contributions",
+            "pack": pack.name,
+            "currency": pack.structure.currency,
+            "reference": pack.structure.reference,
+            **source_lines(pack, __version__),
+        },
     )
 
 
@@ -159,7 +171,20 @@ def _coordinates(
     structure = pack.structure
     called = {item.id: item.name for item in register}
     kinds = {name: sorted({item.kind for item in register if item.id == name}) for name in names}
+    last = structure.years[-1]
+    years = {item.name: [target.year for target in pack.targets if _is(target, item)] for item in looked}
+    titles = {
+        f"scenario_title_{code}": ("scenario", [str(flat.title.get(code) or flat.name) for flat in scenarios])
+        for code in LANGUAGES
+    }
+    worded = {
+        f"indicator_name_{code}": ("indicator", [_worded(item, pack, Language(code)) for item in looked])
+        for code in LANGUAGES
+    }
     return {
+        **titles,
+        **worded,
+        "target_year": ("indicator", [max(years[item.name], default=last) for item in looked]),
         "scenario": [flat.name for flat in scenarios],
         "enterprise": list(names),
         "indicator": [item.name for item in looked],
@@ -170,6 +195,23 @@ def _coordinates(
         "name": ("enterprise", [called[name] for name in names]),
         "kind": ("enterprise", ["both" if len(kinds[name]) > 1 else kinds[name][0] for name in names]),
     }
+
+
+def _is(target: ProgrammeTarget, item: Measure) -> bool:
+    """Whether a target of the whole is about an indicator."""
+    return not target.enterprise and (target.indicator, target.label, target.per) == (
+        item.variable,
+        item.label,
+        item.per,
+    )
+
+
+def _worded(item: Measure, pack: Pack, say: Language) -> str:
+    """Name of an indicator in a language."""
+    structure = pack.structure
+    known: Sequence[Commodity | Process] = (*structure.commodities, *structure.processes)
+    names = {one.id: str(getattr(one.name, say.code)) for one in known}
+    return indicator_name(item.variable, item.per, names.get(item.label, item.label), say)
 
 
 def unit_of(item: Measure, pack: Pack) -> str:
@@ -225,7 +267,8 @@ def _moved(pack: Pack, register: Sequence[Entry], variant: Variant) -> Array:
     for item in register:
         if item.kind != "project" or item.id not in variant.enterprises:
             continue
-        assert item.year is not None and item.capacity is not None  # projects are checked to have a year
+        assert item.year is not None  # projects are checked to have one
+        assert item.capacity is not None  # others are not among these
         later = np.zeros(len(years)) if variant.delay is None else 1.0 * (years >= item.year + variant.delay)
         change[:, order.index(item.process)] += item.capacity * (later - (years >= item.year))
     return change
@@ -283,10 +326,10 @@ def picked(pack: Pack, arrays: Mapping[str, Array], item: Measure, runs: int) ->
     axis = 1
     for dim in VARIABLE[item.variable].dims:
         if item.label in members.get(dim, ()):
-            values = values.take(members[dim].index(item.label), axis=axis)
+            values = np.asarray(values.take(members[dim].index(item.label), axis=axis))
         else:
             axis += 1
-    whole = values.sum(axis=tuple(range(1, values.ndim - 1)))
+    whole: Array = np.asarray(values.sum(axis=tuple(range(1, values.ndim - 1))))
     if item.per:
         base = picked(pack, arrays, Measure(item.per), runs)
         whole = np.divide(whole, base, out=np.full_like(base, np.nan), where=base != 0.0)

@@ -121,14 +121,15 @@ def gaps(
         raise InputError([Problem("no-targets", "a pack with targets.yaml", value=str(dataset.attrs.get("pack", "")))])
     parts = [_gap(values_of(data, item, register), item) for item in targets]
     found = xr.concat(parts, "target", coords="minimal", compat="override")
-    coords = {name.replace("results_unit", "unit"): ("target", [str(item[name]) for item in targets]) for name in FACTS}
-    return found.assign_coords(
-        target=[item["id"] for item in targets],
-        amount=("target", [float(item["amount"]) for item in targets]),
-        target_year=("target", [int(item["year"]) for item in targets]),
-        text=("target", [str(item["text"][say.code]) for item in targets]),
-        **coords,
-    ).assign_attrs(analysis="targets", reference=str(dataset.attrs["reference"]))
+    coords: dict[str, Any] = {name: ("target", [str(item[name]) for item in targets]) for name in FACTS}
+    coords |= {
+        "unit": coords.pop("results_unit"),
+        "target": [item["id"] for item in targets],
+        "amount": ("target", [float(item["amount"]) for item in targets]),
+        "target_year": ("target", [int(item["year"]) for item in targets]),
+        "text": ("target", [str(item["text"][say.code]) for item in targets]),
+    }
+    return found.assign_coords(coords).assign_attrs(analysis="targets", reference=str(dataset.attrs["reference"]))
 
 
 def _gap(values: xr.DataArray, target: Record) -> xr.Dataset:

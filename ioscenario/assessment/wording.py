@@ -20,7 +20,24 @@ def member_name(dataset: xr.Dataset, label: str, say: Language) -> str:
     return say(f"effect.{label}") if label and say.has(f"effect.{label}") else label
 
 
-def name_of(dataset: xr.Dataset, target: Record, register: Mapping[str, str], say: Language, *, year: bool = True) -> str:
+def indicator_name(variable: str, per: str, member: str, say: Language) -> str:
+    """Name of an indicator: a variable, per another, of a member.
+
+    Examples
+    --------
+    >>> indicator_name("harvest", "area", "", Language("en")), indicator_name("production", "", "Yarn", Language("en"))
+    ('Yield per hectare', 'Output: Yarn')
+    """
+    name = say(f"variable.{variable}")
+    if per:
+        own = f"target.ratio.{variable}_{per}"
+        name = say(own) if say.has(own) else say("target.per", name=name, of=say(f"variable.{per}"))
+    return f"{name}: {member}" if member else name
+
+
+def name_of(
+    dataset: xr.Dataset, target: Record, register: Mapping[str, str], say: Language, *, year: bool = True
+) -> str:
     """Short name of a target: what, of what, by whom, when.
 
     Parameters
@@ -43,17 +60,14 @@ def name_of(dataset: xr.Dataset, target: Record, register: Mapping[str, str], sa
     >>> name_of(results.dataset, results.targets[0], {}, Language("en"))
     'Output: Shirts, 2028'
     """
-    name = say(f"variable.{target['indicator']}")
-    if target["per"]:
-        own = f"target.ratio.{target['indicator']}_{target['per']}"
-        name = say(own) if say.has(own) else say("target.per", name=name, of=say(f"variable.{target['per']}"))
     member = member_name(dataset, target["label"], say)
     if target["enterprise"]:
-        what = say("enterprise.jobs") if target["indicator"] == "jobs_direct" else name
+        what = indicator_name(target["indicator"], target["per"], "", say)
+        what = say("enterprise.jobs") if target["indicator"] == "jobs_direct" else what
         what = member if target["indicator"] == "production" else what  # what it makes says that it is made
         name = f"{register.get(target['enterprise'], target['enterprise'])}: {_inside(what)}"
-    elif member:
-        name = f"{name}: {member}"
+    else:
+        name = indicator_name(target["indicator"], target["per"], member, say)
     return f"{name}, {target['year']}" if year else name
 
 

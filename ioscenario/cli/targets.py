@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -23,15 +24,19 @@ from ioscenario.cli.common import (
     wrapped,
 )
 from ioscenario.cli.folder import refusals, run_folder
+from ioscenario.pack.tables import records
 from ioscenario.problems import Findings, InputError
 
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
+    from matplotlib.figure import Figure
 
     from ioscenario.language import Language
     from ioscenario.model import Model
     from ioscenario.results import Results
+
+Record = Mapping[str, Any]
 
 #: Scenarios that are told in full; of more only the gap is shown, side by side.
 MOST_IN_FULL: Final = 2
@@ -200,15 +205,15 @@ def _names(found: _Found, say: Language) -> dict[str, str]:
     }
 
 
-def _aim(row: pd.Series[object], say: Language) -> str:
+def _aim(row: Record, say: Language) -> str:
     from ioscenario.assessment.wording import quantity
 
-    value = quantity(say, float(str(row["amount"])), str(row["unit"]))
+    value = quantity(say, float(row["amount"]), row["unit"])
     return say("target.at_most", value=value) if row["direction"] == "at_most" else value
 
 
-def _gap_text(row: pd.Series[object], say: Language) -> str:
-    return say.percent(float(str(row["gap_share"])), 0, signed=True)
+def _gap_text(row: Record, say: Language) -> str:
+    return say.percent(float(row["gap_share"]), 0, signed=True)
 
 
 def _in_full(found: _Found, say: Language) -> pd.DataFrame:
@@ -219,9 +224,9 @@ def _in_full(found: _Found, say: Language) -> pd.DataFrame:
 
     names, sampled = _names(found, say), "sample" in found.results.dataset.dims
     rows = []
-    for (target, _), row in found.table.iterrows():  # type: ignore[misc]
+    for row in records(found.table.reset_index()):
         told = {
-            say("target.target"): names[target],
+            say("target.target"): names[row["target"]],
             say("target.aim"): _aim(row, say),
             say("target.scenario"): row["title"],
             say("target.value"): quantity(say, float(row["value"]), row["unit"]),
@@ -235,8 +240,8 @@ def _in_full(found: _Found, say: Language) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _probability(row: pd.Series[object], say: Language) -> str:
-    share, low, high = (float(str(row[name])) for name in ("probability", "probability_low", "probability_high"))
+def _probability(row: Record, say: Language) -> str:
+    share, low, high = (float(row[name]) for name in ("probability", "probability_low", "probability_high"))
     return f"{say.percent(share, 0)} ({say.number(100 * low, 0)}–{say.number(100 * high, 0)})"
 
 
@@ -247,9 +252,10 @@ def _side_by_side(found: _Found, say: Language) -> pd.DataFrame:
     names, sampled = _names(found, say), "sample" in found.results.dataset.dims
     rows = []
     for target, block in found.table.groupby(level="target", sort=False):
-        told = {say("target.target"): names[str(target)], say("target.aim"): _aim(block.iloc[0], say)}
-        for (_, scenario), row in block.iterrows():  # type: ignore[misc]
-            told[scenario] = say.percent(float(row["probability"]), 0) if sampled else _gap_text(row, say)
+        standing = records(block.reset_index())
+        told = {say("target.target"): names[str(target)], say("target.aim"): _aim(standing[0], say)}
+        for row in standing:
+            told[row["scenario"]] = say.percent(float(row["probability"]), 0) if sampled else _gap_text(row, say)
         rows.append(told)
     return pd.DataFrame(rows)
 
@@ -279,28 +285,27 @@ def _entries(found: _Found, table: pd.DataFrame, say: Language) -> pd.DataFrame:
     factor, unit = say.scale(sizes.tolist(), money)
     one, per_job = say.scale(table["capital_per_job"].to_numpy(float).tolist(), money)
 
-    def span(row: pd.Series[object], name: str, scale: float) -> str:
-        low, high = (float(str(row[f"{name}_{end}"])) / scale for end in ("low", "high"))
+    def span(row: Record, name: str, scale: float) -> str:
+        low, high = (float(row[f"{name}_{end}"]) / scale for end in ("low", "high"))
         return "" if low != low else f"{say.number(low)}–{say.number(high)}"  # noqa: PLR0124 - NaN
 
-    def plain(value: object, scale: float = 1.0) -> str:
-        number = float(str(value)) / scale
+    def plain(value: float, scale: float = 1.0) -> str:
+        number = float(value) / scale
         return "" if number != number else say.number(number)  # noqa: PLR0124 - NaN
 
-    rows = []
-    for (_, kind), row in table.iterrows():  # type: ignore[misc]
-        rows.append(
-            {
-                say("enterprise.name"): row["name"],
-                say("enterprise.kind"): say(f"enterprise.{kind}"),
-                say("enterprise.jobs"): plain(row["jobs"]),
-                say("enterprise.expected"): span(row, "jobs", 1.0),
-                say("enterprise.investment", unit=unit): plain(row["investment"], factor),
-                f"{say('enterprise.expected')} ": span(row, "investment", factor),
-                say("enterprise.capital_per_job", unit=per_job): plain(row["capital_per_job"], one),
-                f"{say('enterprise.expected')}  ": span(row, "capital_per_job", one),
-            }
-        )
+    rows = [
+        {
+            say("enterprise.name"): row["name"],
+            say("enterprise.kind"): say(f"enterprise.{row['kind']}"),
+            say("enterprise.jobs"): plain(row["jobs"]),
+            say("enterprise.expected"): span(row, "jobs", 1.0),
+            say("enterprise.investment", unit=unit): plain(row["investment"], factor),
+            f"{say('enterprise.expected')} ": span(row, "investment", factor),
+            say("enterprise.capital_per_job", unit=per_job): plain(row["capital_per_job"], one),
+            f"{say('enterprise.expected')}  ": span(row, "capital_per_job", one),
+        }
+        for row in records(table.reset_index())
+    ]
     return pd.DataFrame(rows)
 
 
@@ -308,12 +313,12 @@ def _sector(table: pd.DataFrame, say: Language) -> pd.DataFrame:
     """Sum of the register against the sector, ready to print."""
     import pandas as pd
 
-    def amount(row: pd.Series[object], name: str) -> str:
-        value = float(str(row[name]))
-        return "" if value != value else say.quantity(value, str(row["unit"]))  # noqa: PLR0124 - NaN
+    def amount(row: Record, name: str) -> str:
+        value = float(row[name])
+        return "" if value != value else say.quantity(value, row["unit"])  # noqa: PLR0124 - NaN
 
-    def share(row: pd.Series[object], name: str) -> str:
-        value = float(str(row[f"{name}_share"]))
+    def share(row: Record, name: str) -> str:
+        value = float(row[f"{name}_share"])
         return amount(row, name) + ("" if value != value else f" ({say.percent(value, 0)})")  # noqa: PLR0124 - NaN
 
     rows = [
@@ -328,7 +333,7 @@ def _sector(table: pd.DataFrame, say: Language) -> pd.DataFrame:
             },
             say("enterprise.expected"): say.number(float(row["jobs_expected"])),
         }
-        for _, row in table.iterrows()
+        for row in records(table)
     ]
     return pd.DataFrame(rows)
 
@@ -362,25 +367,24 @@ def _print_contributions(found: _Found, effects: xr.Dataset, say: Language) -> N
             say("enterprise.contribution"): quantity(say, float(one["contribution"]), unit, signed=True),
         }
         for delay in at["delay"].values.tolist():
-            value = float(one["delayed"].sel(delay=delay))
-            told[say("enterprise.delay", delay)] = "" if value != value else quantity(say, value, unit, signed=True)  # noqa: PLR0124
+            late = float(one["delayed"].sel(delay=delay))
+            told[say("enterprise.delay", delay)] = "" if late != late else quantity(say, late, unit, signed=True)  # noqa: PLR0124
         rows.append(told)
     rest = {
         say(f"enterprise.{name}"): quantity(say, float(at[name]), unit, signed=True)
         for name in ("interaction", "together")
     }
-    for title, value in rest.items():
-        rows.append({say("enterprise.name"): title, say("enterprise.contribution"): value})
+    for called, value in rest.items():
+        rows.append({say("enterprise.name"): called, say("enterprise.contribution"): value})
     title = str(found.results.dataset[f"scenario_title_{say.code}"].sel(scenario=scenario).values)
-    words = {"scenario": title, "year": year, "indicator": say(f"variable.{indicator}")}
-    print_frame(pd.DataFrame(rows).fillna(""), title=say("enterprise.contributions", **words))
+    name = say(f"variable.{indicator}")
+    heading = say("enterprise.contributions", scenario=title, year=year, indicator=name)
+    print_frame(pd.DataFrame(rows).fillna(""), title=heading)
 
 
 def _write(found: _Found, out: Path, language: str) -> list[str]:
     """Tables and charts in a folder; nothing under its final name until all is there."""
-    from ioscenario.charts import save
-    from ioscenario.charts.gaps import gaps
-    from ioscenario.charts.targets import targets as bullets
+    from ioscenario.charts import data, save
 
     attributes = found.results.dataset.attrs
     facts = {
@@ -391,22 +395,37 @@ def _write(found: _Found, out: Path, language: str) -> list[str]:
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
     }
     told = found.facts()
-    figures = {
-        f"targets-{language}": bullets(found.results, language=language),
-        f"gaps-{language}": gaps(found.results, language=language),
-    }
-    if found.contributions is not None:
-        from ioscenario.charts.enterprises import enterprises
-
-        figures[f"enterprises-{language}"] = enterprises(found.contributions, language=language)
+    figures = _figures(found, language)
     with run_folder(out, facts) as folder:
         for name in ("targets", "enterprises", "register", "contributions"):
             if name in told:
                 _flat(told[name]).to_csv(folder / f"{name}.csv", index=False, encoding="utf-8")
         for name, figure in figures.items():
             for kind in ("png", "svg"):
-                save(figure, folder / f"{name}.{kind}")
+                save(figure, folder / f"{name}-{language}.{kind}")
+            numbers = data(figure)
+            if numbers is not None:
+                numbers.to_csv(folder / f"{name}-{language}.csv", index=False, encoding="utf-8")
         return sorted(path.name for path in folder.iterdir())
+
+
+def _figures(found: _Found, language: str) -> dict[str, Figure]:
+    """Charts of what was asked, by name."""
+    from ioscenario import charts
+    from ioscenario.charts.targetview import has_targets
+
+    of_results = found.results.charts
+    drawn: dict[str, Figure] = {}
+    for kind, own in (("", False), ("enterprise_", True)):
+        if not has_targets(found.results, enterprises=own):
+            continue
+        drawn[f"{kind}targets"] = of_results.targets(enterprises=own, language=language)
+        drawn[f"{kind}gaps"] = of_results.gaps(enterprises=own, language=language)
+        if "sample" in found.results.dataset.dims:
+            drawn[f"{kind}probability"] = of_results.gaps(what="probability", enterprises=own, language=language)
+    if found.contributions is not None:
+        drawn["without"] = charts.enterprises(found.contributions, language=language)
+    return drawn
 
 
 def _flat(table: object) -> pd.DataFrame:
