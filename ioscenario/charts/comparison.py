@@ -111,7 +111,7 @@ def comparison(
     found = [_indicator(view, *item, first, second, when) for item in _indicators(view)]
     scales = [words.scale([item.first, item.second], item.unit) for item in found]
     names = [f"{item.name}, {unit}" for item, (_, unit) in zip(found, scales, strict=True)]
-    room = min(max(map(style.text_width, names)) * 1.02 + 0.4, NAMES)
+    room = min(max(map(style.text_width, names)) * 1.02 + 0.4, NAMES * style.width() / style.WIDTH)
     heights = bars.row_heights(names, room - 0.3)
     titles = [view.scenario_titles[name] for name in (first, second)]
     # a column is as wide as the widest word over it

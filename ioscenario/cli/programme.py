@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import typer
 
@@ -29,6 +30,8 @@ from ioscenario.problems import Findings, nearest
 if TYPE_CHECKING:
     from tqdm import tqdm
 
+    from ioscenario.document.assessments import Asked
+    from ioscenario.document.compose import Assessment
     from ioscenario.document.drawing import Picture
     from ioscenario.results import Results
 
@@ -75,6 +78,12 @@ def programme(
         int | None,
         typer.Option("--workers", min=1, help="Processes that draw. [default: one for each core, at most 4]"),
     ] = None,
+    assessment: Annotated[
+        bool,
+        typer.Option(
+            "--assessment/--no-assessment", help="Also parts of each measure, claims, enterprises, past years."
+        ),
+    ] = True,
     strict: StrictOption = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -83,6 +92,7 @@ def programme(
     Open index.html in --out first. It holds its pictures and can be mailed as it is; charts/ has each chart as
     png (300 dpi), svg and pdf with its numbers as csv; tables.xlsx has every number.
     """
+    from ioscenario.document.assessments import Asked
     from ioscenario.model import load
 
     findings = Findings()
@@ -97,9 +107,13 @@ def programme(
         model = load(pack)
         results = model.run(*(scenarios or ()), samples=samples, seed=seed)
     print_warnings(warned, as_json=as_json, strict=strict)
-    pictures = write_programme(
-        results, out, codes, kinds, size.value, workers or default_workers(), progress=not as_json
-    )
+    given = scenarios or [name for name in results.scenarios if name != results.reference]
+    named = {model.scenario(item).name: item for item in given}
+    others = {name: item for name, item in named.items() if name != results.reference}
+    asked = Asked(model, results, others, codes, samples, seed, size.value)
+    found = _assessed(asked, as_json=as_json) if assessment else []
+    how = How(codes, kinds, size.value, workers or default_workers(), progress=not as_json)
+    pictures = write_programme(results, out, found, how)
     _tell(results, out, codes[0], pictures, as_json=as_json)
 
 
@@ -124,16 +138,29 @@ def default_workers() -> int:
     return min(os.cpu_count() or 1, 4)
 
 
-def write_programme(
-    results: Results,
-    out: Path,
-    languages: Sequence[str],
-    formats: Sequence[str],
-    size: str,
-    workers: int,
-    *,
-    progress: bool,
-) -> list[Picture]:
+def _assessed(asked: Asked, *, as_json: bool) -> list[Assessment]:
+    """What the charts of the assessment are drawn of; what is left out is said on stderr."""
+    from ioscenario.document.assessments import MAKERS, LeftOut, as_problem, assess
+
+    with _bar(len(MAKERS), "assessment", shown=not as_json) as bar, collected_warnings():
+        found = list(assess(asked, lambda chart: bar.set_postfix_str(chart) or bar.update()))
+    left_out = [as_problem(item) for item in found if isinstance(item, LeftOut)]
+    print_warnings(left_out, as_json=as_json, strict=False)
+    return [item for item in found if not isinstance(item, LeftOut)]
+
+
+@dataclass(frozen=True)
+class How:
+    """How a programme is written: languages, formats and size of charts, processes that draw."""
+
+    languages: tuple[str, ...]
+    formats: tuple[str, ...]
+    size: Literal["column", "page", "slide"]
+    workers: int = 1
+    progress: bool = False
+
+
+def write_programme(results: Results, out: Path, assessments: Sequence[Assessment], how: How) -> list[Picture]:
     """Write the programme's folder; nothing under its final name until all is there.
 
     Parameters
@@ -142,16 +169,10 @@ def write_programme(
         Results of a run.
     out
         The folder, already found writable.
-    languages
-        Languages of charts and pages.
-    formats
-        Formats of charts.
-    size
-        Size of charts.
-    workers
-        Processes that draw.
-    progress
-        Whether to show on stderr how far it is.
+    assessments
+        What else there is to draw.
+    how
+        Languages, formats, size.
 
     Returns
     -------
@@ -168,22 +189,22 @@ def write_programme(
         "pack": attributes["pack"],
         "pack_hash": attributes["pack_hash"],
         "scenarios": list(results.scenarios),
-        "languages": list(languages),
-        "size": size,
+        "languages": list(how.languages),
+        "size": how.size,
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
     }
-    document = Document(results, tuple(languages), {code: sections(results, code) for code in languages})
-    with run_folder(out, facts) as folder, _bar(len(plan(document)[0]), shown=progress) as bar:
-        pen = Pen(folder / CHARTS, tuple(formats), size)
-        return write(document, folder, pen, workers, bar.update)
+    tables = {code: sections(results, code) for code in how.languages}
+    document = Document(results, how.languages, tables, assessments)
+    with run_folder(out, facts) as folder, _bar(len(plan(document)[0]), "chart", shown=how.progress) as bar:
+        return write(document, folder, Pen(folder / CHARTS, how.formats, how.size), how.workers, bar.update)
 
 
 @contextmanager
-def _bar(total: int, *, shown: bool) -> Iterator[tqdm[Any]]:
-    """How many charts are done, on stderr."""
+def _bar(total: int, unit: str, *, shown: bool) -> Iterator[tqdm[Any]]:
+    """How much is done, on stderr."""
     from tqdm import tqdm
 
-    with tqdm(total=total, unit="chart", disable=not shown, leave=False) as bar:
+    with tqdm(total=total, unit=unit, disable=not shown, leave=False) as bar:
         yield bar
 
 

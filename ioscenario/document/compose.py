@@ -39,6 +39,8 @@ class Assessment:
         Further named arguments of the chart.
     part
         Tells apart several pictures of one chart.
+    language
+        The language that it is for; none: all.
     """
 
     chart: str
@@ -46,6 +48,7 @@ class Assessment:
     scenario: str | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
     part: str = ""
+    language: str | None = None
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,8 @@ def plan(document: Document) -> tuple[list[Task], dict[str, object]]:
         for chart, scenarios in drawn.items():
             tasks += [Task(chart, RESULTS, _stem(chart, name), language, name) for name in scenarios]
         for number, item in enumerate(document.assessments):
+            if item.language not in (None, language):
+                continue
             # The scenario is in the subject already; it only names the file.
             stem = _stem(item.chart, item.scenario or item.part or None)
             tasks.append(Task(item.chart, f"{number}", stem, language, None, item.options))

@@ -180,12 +180,12 @@ def _opened(subjects: Mapping[str, object]) -> dict[str, object]:
 def picture(task: Task, subject: object, pen: Pen) -> Picture:
     """Draw one chart and write its files."""
     from ioscenario import charts
+    from ioscenario.charts import style
+    from ioscenario.charts.sweeps import SWEEP_CHARTS
 
-    known = charts.CHARTS | getattr(charts, "ASSESSMENT_CHARTS", {})
+    known = charts.CHARTS | charts.ASSESSMENT_CHARTS | SWEEP_CHARTS
     more = {"scenario": task.scenario} if task.scenario else {}
-    if pen.size != "column":
-        more["size"] = pen.size
-    figure = known[task.chart](subject, **more, **task.options, language=task.language)
+    figure = known[task.chart](subject, **more, **task.options, language=task.language, size=pen.size)
     name = f"{task.stem}-{task.language}"
     files = [charts.save(figure, pen.folder / f"{name}.{kind}").name for kind in pen.formats]
     numbers = charts.data(figure)
@@ -193,12 +193,7 @@ def picture(task: Task, subject: object, pen: Pen) -> Picture:
         with written_beside(pen.folder / f"{name}.csv") as beside:
             numbers.to_csv(beside, index=False, encoding="utf-8")
         files.append(f"{name}.csv")
-    return Picture(task, finding(figure), charts.alt(figure), tuple(files), numbers, on_screen(figure))
-
-
-def finding(figure: Figure) -> str:
-    """The title of a chart as one line."""
-    return " ".join(item.get_text() for item in figure.texts if item.get_gid() == "title")
+    return Picture(task, style.title(figure), charts.alt(figure), tuple(files), numbers, on_screen(figure))
 
 
 def on_screen(figure: Figure) -> bytes:

@@ -1,0 +1,165 @@
+"""What of the assessment goes into a programme: what each of its charts is drawn of.
+
+Here runs are made, by the model; drawing is left to :mod:`ioscenario.document.drawing`. What a pack has no
+data for (claims, a hindcast, a register) is left out, and said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from ioscenario.document.compose import Assessment
+from ioscenario.problems import InputError, Problem
+
+if TYPE_CHECKING:
+    from ioscenario.charts.style import Size
+    from ioscenario.model import Model
+    from ioscenario.results import Results
+
+#: The indicator that is taken apart: jobs in the sector.
+INDICATOR: Final = "sector_jobs"
+#: Draws behind the ranges of claims and hindcast, where the programme itself has none.
+SAMPLES: Final = 200
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the assessment is made of.
+
+    Parameters
+    ----------
+    model, results
+        The pack, and what was run.
+    scenarios
+        Scenarios beside the reference by name, as they were given: names, or files.
+    languages
+        Languages of the charts.
+    samples, seed
+        Draws of the programme; None: none.
+    size
+        Size of the charts.
+    """
+
+    model: Model
+    results: Results
+    scenarios: Mapping[str, str]
+    languages: tuple[str, ...] = ("en",)
+    samples: int | None = None
+    seed: int | None = None
+    size: Size = "column"
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A chart that the pack has no data for, and why."""
+
+    chart: str
+    reason: str
+
+
+def assess(asked: Asked, done: Callable[[str], object] = lambda chart: None) -> Iterator[Assessment | LeftOut]:
+    """Everything that the charts of the assessment are drawn of.
+
+    Parameters
+    ----------
+    asked
+        What is asked for.
+    done
+        Is told the name of each chart before it is worked on.
+
+    Yields
+    ------
+    Assessment or LeftOut
+        In the order of :data:`MAKERS`.
+
+    Examples
+    --------
+    >>> import ioscenario as ios
+    >>> model = ios.load("toy-chain")
+    >>> found = list(assess(Asked(model, model.run("more_demand"), {"more_demand": "more_demand"}, samples=20)))
+    >>> "attribution" in {item.chart for item in found}
+    True
+    """
+    for chart, maker in MAKERS.items():
+        done(chart)
+        try:
+            yield from maker(asked)
+        except InputError as error:
+            yield LeftOut(chart, "; ".join(map(str, error.problems)))
+
+
+def _attribution(asked: Asked) -> Iterator[Assessment]:
+    """What each lever adds, scenario by scenario."""
+    for name, given in asked.scenarios.items():
+        yield Assessment("attribution", asked.model.attribute(INDICATOR, given), scenario=name)
+
+
+def _tornado(asked: Asked) -> Iterator[Assessment]:
+    """Which parameters matter most, in the scenario whose jobs differ most from the reference."""
+    name = _farthest(asked)
+    if asked.scenarios.get(name, name) != name:  # sweeps take scenarios of the pack only
+        name = asked.results.reference
+    sweep = asked.model.sweep(
+        {
+            "name": "tornado",
+            "scenarios": [name],
+            "uncertain": "all",
+            "design": {"kind": "one_at_a_time"},
+            "keep": {"variables": [INDICATOR]},
+        },
+        progress=False,
+    )
+    yield Assessment("tornado", sweep, options={"indicator": INDICATOR, "scenario": name})
+
+
+def _farthest(asked: Asked) -> str:
+    """The scenario whose jobs differ most from the reference at the end; the reference where there is no other."""
+    if not asked.scenarios:
+        return asked.results.reference
+    difference = asked.results.difference()[INDICATOR].isel(year=-1)
+    if "sample" in difference.dims:
+        difference = difference.mean("sample")
+    return max(asked.scenarios, key=lambda name: abs(float(difference.sel(scenario=name))))
+
+
+def _enterprises(asked: Asked) -> Iterator[Assessment]:
+    """What each enterprise of the register adds."""
+    name = _farthest(asked)
+    yield Assessment("enterprises", asked.model.contributions(asked.scenarios.get(name, name)))
+
+
+def _claims(asked: Asked) -> Iterator[Assessment]:
+    """Verdicts on claims, as many pages as they take."""
+    from ioscenario.charts.claims import ROOM, ROOM_OF_SLIDE, pages
+
+    audit = asked.model.claims(samples=asked.samples or SAMPLES, seed=asked.seed or 0)
+    room = ROOM_OF_SLIDE if asked.size == "slide" else ROOM
+    for language in asked.languages:
+        count = len(pages(audit, language=language, size=asked.size))
+        for page in range(1, count + 1):
+            options = {"page": page, "room": room}
+            part = f"{page}" if count > 1 else ""
+            yield Assessment("claims", audit, options=options, part=part, language=language)
+
+
+def _hindcast(asked: Asked) -> Iterator[Assessment]:
+    """The model started in an earlier year against what happened."""
+    found = asked.model.hindcast(samples=asked.samples or SAMPLES, seed=asked.seed or 0)
+    yield Assessment("hindcast", found)
+
+
+#: How each chart's subject is made, in the order in which they are shown.
+MAKERS: Final[dict[str, Callable[[Asked], Iterator[Assessment]]]] = {
+    "attribution": _attribution,
+    "tornado": _tornado,
+    "enterprises": _enterprises,
+    "claims": _claims,
+    "hindcast": _hindcast,
+}
+
+
+def as_problem(item: LeftOut) -> Problem:
+    """A chart that is left out, as a message."""
+    return Problem("left-out", f"data for the chart {item.chart}", key=item.chart, value=item.reason)
