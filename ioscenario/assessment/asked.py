@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -150,11 +151,15 @@ def _own(variable: Variable, left: Sequence[str]) -> tuple[str, ...]:
     return tuple(dim for dim in left if dim == deciding)
 
 
+@lru_cache(maxsize=8)
+def _indicators(pack: Pack) -> Mapping[str, str]:
+    """Indicator of each line of the bridge."""
+    return dict(zip(map(str, pack.bridge["line"]), map(str, pack.bridge["indicator"]), strict=True))
+
+
 def unit_of(pack: Pack, variable: Variable, where: Mapping[str, str]) -> str:
     """Unit of a variable for some members, in the words of a pack's tables."""
     if "line" in where:
-        rows = pack.bridge.set_index("line")
-        money = str(rows.loc[where["line"], "indicator"]) == "output"
-        return f"million {pack.structure.currency}" if money else "job"
+        return f"million {pack.structure.currency}" if _indicators(pack)[where["line"]] == "output" else "job"
     member = where.get("commodity", where.get("process", ""))
     return result_unit(variable, member, pack.structure)

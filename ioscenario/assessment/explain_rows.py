@@ -86,7 +86,7 @@ def sensitivities(pack: Pack, inputs: Inputs, asked: Asked, place: int) -> tuple
     effects: dict[str, dict[str, float]] = {item.path: {} for item in paths}
     for (item, way, _), number in zip(moves, rest, strict=True):
         effects[item.path][way] = float(number) - value
-    steps = {item.path: float(_steps(pack, item, inputs)[place]) for item in paths}
+    steps = {item.path: _step_in(pack, item, inputs, place) for item in paths}
     names = [way for way, _, _ in WAYS]
     found = [Sensitivity(p, steps[p], {way: e.get(way, float("nan")) for way in names}) for p, e in effects.items()]
     least = NOTHING * max([abs(value) if np.isfinite(value) else 0.0, *(item.largest for item in found)])
@@ -108,35 +108,42 @@ def _numbers(inputs: Inputs, changes: Sequence[Change], asked: Asked, place: int
     return found
 
 
+def _step_in(pack: Pack, item: Parameter, inputs: Inputs, place: int) -> float:
+    """Step of a path in one year."""
+    return float(_steps(pack, item, Cell(item.field.name, item.position).of(inputs)[:, 0])[place])
+
+
 def _changes(pack: Pack, item: Parameter, inputs: Inputs) -> Iterator[tuple[str, Change]]:
     """Changes of a path that its bounds have room for, by way."""
     cell = Cell(item.field.name, item.position)
     values = cell.of(inputs)[:, 0]
-    steps = _steps(pack, item, inputs)
     low, high = item.field.bounds
     for way, sign, first in WAYS:
         moved = np.array(values)
-        moved[first:] += sign * steps[first:]
+        moved[first:] += sign * _steps(pack, item, values[first:])
         if (moved >= low).all() and (moved <= high).all():
             yield way, Change(cell, moved)
 
 
-def _steps(pack: Pack, item: Parameter, inputs: Inputs) -> Array:
-    """Step of a path in every year, canonical unit, (year,)."""
-    values = Cell(item.field.name, item.position).of(inputs)[:, 0]
+def _steps(pack: Pack, item: Parameter, values: Array) -> Array:
+    """Step of a path in the years in which it is moved, canonical unit, (year,).
+
+    One per cent of the value of each year, so that zeros stay; the same in all years where all are zero.
+    """
     if item.field.kind == "count":
         return np.full(values.shape, ONE)
     size = np.abs(values)
-    return np.asarray(STEP * np.where(size > 0.0, size, _scale(pack, item, float(size.max()))))
+    return STEP * size if size.any() else np.full(values.shape, STEP * _scale(pack, item))
 
 
-def _scale(pack: Pack, item: Parameter, largest: float) -> float:
-    """What counts as the size of a path where it is zero.
+def _scale(pack: Pack, item: Parameter) -> float:
+    """What counts as the size of a path that is zero.
 
-    Its size in other years, else the width of its range, else one for shares (so that the step is a point)
+    Its size elsewhere, else the width of its range, else one for shares (so that the step is a point)
     and a tenth for rates of growth (a tenth of a point), else the largest of its kind in the same unit, else
     the price where it is money per unit.
     """
+    largest = max(map(abs, item.values))
     spread = max(high - low for low, high in zip(item.lows, item.highs, strict=True))
     usual = {"share": 1.0, "index": 1.0, "rate": 0.1}.get(item.field.kind, 0.0)
     if largest or spread or usual:

@@ -136,6 +136,7 @@ class Traced:
     planned: Mapping[str, Array]
     place: int
     _labels: Mapping[str, tuple[str, ...]] = field(init=False)
+    _arrays: dict[str, Array] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_labels", labels(self.pack))
@@ -171,8 +172,10 @@ class Traced:
 
     def array(self, variable: str) -> Array:
         """Array of a variable of the registry."""
-        found: Any = self.report.effects[variable] if variable in BY_EFFECT else getattr(self.report, variable)
-        return np.asarray(found)
+        if variable not in self._arrays:  # some of the report's are worked out anew each time
+            found: Any = self.report.effects[variable] if variable in BY_EFFECT else getattr(self.report, variable)
+            self._arrays[variable] = np.asarray(found)
+        return self._arrays[variable]
 
     def value(self, variable: str, where: Where) -> float:
         """A variable at a member of each of its dimensions."""
