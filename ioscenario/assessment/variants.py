@@ -94,7 +94,7 @@ def mixed(first: Inputs, second: Inputs, parts: Sequence[Sequence[Cell]], rule: 
                 array = np.array(np.broadcast_to(array, (*array.shape[:-1], runs)))
                 values[cell.field] = array
             place = (slice(None), *cell.position)
-            array[place] = np.where(taken[part], cell.of(second), cell.of(first))
+            array[place] = np.where(taken[part], cell.of(second), array[place])
     rationing = _spread(first.rationing, runs)
     if rule is not None:
         other = _spread(second.rationing, runs)
