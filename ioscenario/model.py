@@ -250,7 +250,7 @@ class Model:
             sampled=samples is not None,
             version=__version__,
         )
-        return Results(data)
+        return Results(data.assign_attrs(scenario_order=" ".join(self.library)))
 
     def sweep(
         self,
@@ -309,7 +309,9 @@ class Model:
         if folder is not None and not folder.name:  # "." has no name of its own to write beside
             folder = folder.resolve()
         plan = read_sweep(source, self.pack, self.library)
-        return run_sweep(plan, Calling(folder, workers, dask, restart, confirm, progress))
+        found = run_sweep(plan, Calling(folder, workers, dask, restart, confirm, progress))
+        found.dataset.attrs["scenario_order"] = " ".join(self.library)
+        return found
 
     def starting(self, year: int, drivers: Collection[str] | None = None) -> Model:
         """The model with an earlier base year.
@@ -344,7 +346,12 @@ class Model:
         pack = started(self.pack, year, drivers)
         return self if pack is self.pack else Model(pack)
 
-    def hindcast(self, id: str | None = None, samples: int | None = None, seed: int | None = None) -> Hindcast:
+    def hindcast(
+        self,
+        id: str | None = None,  # noqa: A002 - as hindcast.yaml calls it
+        samples: int | None = None,
+        seed: int | None = None,
+    ) -> Hindcast:
         """Start in an earlier year with what was observed of the drivers, and score against what happened.
 
         Parameters

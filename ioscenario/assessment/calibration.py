@@ -35,6 +35,8 @@ Range = tuple[float, float, float]
 LEVEL: Final = 0.90
 #: A fitted interval of at least this part of the range before it has told nothing.
 WIDE: Final = 0.95
+#: Years that a spread takes at least.
+LEAST_SPREAD: Final = 2
 COLUMNS: Final = ("path", "unit", "estimate", "low", "high", "prior_low", "prior_high", "years", "n", "residual_sd",
                   "informative", "method")  # fmt: skip
 
@@ -149,7 +151,8 @@ def _ends(
         elif beyond(best[place]) >= 0.0:  # an exact fit
             found.append(float(best[place]))
         else:
-            found.append(float(brentq(beyond, *sorted((float(best[place]), float(bound))), xtol=1e-12)))
+            first, last = sorted((float(best[place]), float(bound)))
+            found.append(float(brentq(beyond, first, last, xtol=1e-12)))
     return found[0], found[1]
 
 
@@ -274,9 +277,8 @@ def _yield_rows(frame: pd.DataFrame, priors: Mapping[str, Range]) -> list[tuple[
     prior = priors["yield_furrow"]
     # a country's yields over the years vary more than the range of one year's level
     wide = (0.5 * prior[0], prior[1], 1.5 * prior[2])
-    if both.sum() < 2:  # noqa: PLR2004 - a spread takes two years
-        return [_row("yield_furrow", "t/ha", Fit(*map(np.array, ([prior[1]], [wide[0]], [wide[2]])), np.nan, int(both.sum())),
-                     0, wide, used, "mean of logarithms")]  # fmt: skip
+    if both.sum() < LEAST_SPREAD:
+        return [_row("yield_furrow", "t/ha", _untold(int(both.sum()), wide), 0, wide, used, "mean of logarithms")]
     found = normal_yield(harvest[both], area[both], wide)
     low, high = weather_range(found.sd, found.n)
     single = Fit(np.array([1.0]), np.array([low]), np.array([high]), found.sd, found.n)
@@ -299,7 +301,7 @@ def _area_rows(frame: pd.DataFrame, crop: str, priors: Mapping[str, Range]) -> l
     if known.any():
         found = area_response(area, price, elasticity, adjustment)
     else:
-        found = Fit(*(np.array([0.0, e, a]) for e, a in zip(_ordered(elasticity), _ordered(adjustment), strict=True)), np.nan, 0)
+        found = _untold(0, (0.0, 0.0, 0.0), elasticity, adjustment)
     method = "partial adjustment to last year's real farm price"
     return [
         _row("area_elasticity", "1", found, 1, elasticity, used, method),
@@ -307,9 +309,10 @@ def _area_rows(frame: pd.DataFrame, crop: str, priors: Mapping[str, Range]) -> l
     ]
 
 
-def _ordered(prior: Range) -> tuple[float, float, float]:
-    """Value, low, high."""
-    return prior[1], prior[0], prior[2]
+def _untold(n: int, *priors: Range) -> Fit:
+    """Return what is known without a fit: the ranges before."""
+    low, value, high = np.array(priors, dtype=np.float64).T
+    return Fit(value, low, high, float("nan"), n)
 
 
 def _row(

@@ -22,16 +22,15 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from ioscenario.assessment import scores
-from ioscenario.pack.observed import observations, series, whole_years
 from ioscenario.dimensions import LANGUAGES
 from ioscenario.explore.indicators import Indicator
 from ioscenario.language import Language
 from ioscenario.outputs import VARIABLE
 from ioscenario.pack.expansion import result_unit
 from ioscenario.pack.hindcasts import HindcastEntry, Predicted
+from ioscenario.pack.observed import observations, series, whole_years
 from ioscenario.pack.tables import records
 from ioscenario.problems import InputError, Problem, nearest
-from ioscenario.samples import central
 from ioscenario.scenario.written import Scenario
 
 if TYPE_CHECKING:
@@ -121,7 +120,8 @@ class Hindcast:
         common = np.where(np.isfinite(data["trend"].values), seen, np.nan)
         found["predicted_where_trend"] = float(scores.mape(common.ravel(), data["predicted"].values.ravel()))
         found["skill"] = float(scores.skill(found["predicted"], found["no_change"]))
-        found["coverage"] = float(scores.coverage(seen.ravel(), data["low"].values.ravel(), data["high"].values.ravel()))
+        low, high = data["low"].values.ravel(), data["high"].values.ravel()
+        found["coverage"] = float(scores.coverage(seen.ravel(), low, high))
         return found
 
     @cached_property
@@ -161,15 +161,15 @@ class Hindcast:
         return f"<h3>{self.title()}</h3>{self.scores.to_html(float_format='{:.3g}'.format)}"
 
 
-def hindcast(model: Model, id: str | None = None, samples: int | None = None, seed: int | None = None) -> Hindcast:
+def hindcast(model: Model, name: str | None = None, samples: int | None = None, seed: int | None = None) -> Hindcast:
     """Run one of the pack's hindcasts.
 
     Parameters
     ----------
     model
         The model with its pack.
-    id
-        Entry of ``hindcast.yaml``; None: the first.
+    name
+        Id of an entry of ``hindcast.yaml``; None: the first.
     samples, seed
         Draws for the 90 % interval, as in `Model.run`; None: no interval.
 
@@ -182,19 +182,19 @@ def hindcast(model: Model, id: str | None = None, samples: int | None = None, se
     InputError
         For a pack without hindcasts, an unknown id, or a start whose state is not known.
     """
-    entry = find(model, id)
+    entry = find(model, name)
     later = model.starting(entry.start, entry.drivers)
     scenario = _scenario(model, entry)
-    name = scenario if isinstance(scenario, str) else scenario.name
+    run = scenario if isinstance(scenario, str) else scenario.name
     with warnings.catch_warnings():
         # of levers that move nothing and of stocks: no news for years that are over
         warnings.simplefilter("ignore", UserWarning)
-        middle = later.run(scenario).dataset.sel(scenario=name)
-        drawn = None if samples is None else later.run(scenario, samples=samples, seed=seed).dataset.sel(scenario=name)
+        middle = later.run(scenario).dataset.sel(scenario=run)
+        drawn = None if samples is None else later.run(scenario, samples=samples, seed=seed).dataset.sel(scenario=run)
     return Hindcast(_dataset(model, entry, middle, drawn, seed), _later_facts(later, model, entry))
 
 
-def find(model: Model, id: str | None) -> HindcastEntry:
+def find(model: Model, name: str | None) -> HindcastEntry:
     """Return an entry of the pack, by default the first.
 
     Raises
@@ -205,12 +205,12 @@ def find(model: Model, id: str | None) -> HindcastEntry:
     known = {entry.id: entry for entry in model.pack.hindcasts}
     if not known:
         raise InputError([Problem("no-hindcasts", "a pack with hindcast.yaml", value=model.pack.name)])
-    if id is None:
+    if name is None:
         return next(iter(known.values()))
-    if id not in known:
+    if name not in known:
         expected = "one of the hindcasts " + ", ".join(known)
-        raise InputError([Problem("unknown-hindcast", expected, value=id, nearest=nearest(id, known))])
-    return known[id]
+        raise InputError([Problem("unknown-hindcast", expected, value=name, nearest=nearest(name, known))])
+    return known[name]
 
 
 def _scenario(model: Model, entry: HindcastEntry) -> str | Scenario:
@@ -271,8 +271,8 @@ def _indicator(
     low, high = _interval(years, item, drawn, level)
     known = [year for year in (entry.calibrate or years) if year <= entry.start]
     # the same start for both: where nothing was observed, the model's own
-    before = series(whole_years(own), item.indicator, item.label, [year for year in years if year <= entry.start], known)
-    last = scores.no_change(before)
+    until = [year for year in years if year <= entry.start]
+    last = scores.no_change(series(whole_years(own), item.indicator, item.label, until, known))
     if not np.isfinite(last):
         last = predicted[years.index(entry.start)]
     after = np.array([year > entry.start for year in years])
@@ -317,9 +317,8 @@ def _interval(
     if drawn is None:
         nothing = np.full(len(years), np.nan)
         return nothing, nothing
-    ends = _anchored(of_results(drawn, item), item, level).quantile(INTERVAL, "sample")
-    ends = ends.transpose("quantile", "year").values
-    low, high = (_along(years, drawn["year"].values, end) for end in ends)
+    ends = _anchored(of_results(drawn, item), item, level).quantile(INTERVAL, "sample").transpose("quantile", "year")
+    low, high = (_along(years, drawn["year"].values, end) for end in ends.values)
     return low, high
 
 
@@ -340,7 +339,9 @@ def _name(model: Model, item: Predicted, code: str) -> str:
     return f"{name}: {getattr(members[item.label].name, code)}" if item.label in members else name
 
 
-def _attributes(model: Model, entry: HindcastEntry, middle: xr.Dataset, samples: int, seed: int | None) -> dict[str, Any]:
+def _attributes(
+    model: Model, entry: HindcastEntry, middle: xr.Dataset, samples: int, seed: int | None
+) -> dict[str, Any]:
     """Return what is said of the whole, in plain strings and numbers."""
     told = [
         {"year": item.year, "indicator": item.indicator, "label": item.label, "source": item.source,

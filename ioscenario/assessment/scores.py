@@ -30,7 +30,8 @@ def percentage_errors(observed: ArrayLike, predicted: ArrayLike) -> Array:
     """
     seen, said = np.asarray(observed, dtype=np.float64), np.asarray(predicted, dtype=np.float64)
     seen, said = np.broadcast_arrays(seen, said)
-    return np.divide(said - seen, seen, out=np.full(seen.shape, np.nan), where=seen > 0.0)
+    errors: Array = np.divide(said - seen, seen, out=np.full(seen.shape, np.nan), where=seen > 0.0)
+    return errors
 
 
 def mape(observed: ArrayLike, predicted: ArrayLike) -> Array:
@@ -88,7 +89,8 @@ def skill(error: ArrayLike, rival: ArrayLike) -> Array:
     array([ 0.5, -0.5,  nan])
     """
     ours, theirs = np.broadcast_arrays(np.asarray(error, dtype=np.float64), np.asarray(rival, dtype=np.float64))
-    return 1.0 - np.divide(ours, theirs, out=np.full(ours.shape, np.nan), where=theirs > 0.0)
+    ratio: Array = np.divide(ours, theirs, out=np.full(ours.shape, np.nan), where=theirs > 0.0)
+    return 1.0 - ratio
 
 
 def coverage(observed: ArrayLike, low: ArrayLike, high: ArrayLike) -> Array:
@@ -178,4 +180,5 @@ def _mean(values: Array) -> Array:
     known = np.isfinite(values)
     count = known.sum(axis=-1)
     total = np.where(known, values, 0.0).sum(axis=-1)
-    return np.divide(total, count, out=np.full(np.shape(total), np.nan), where=count > 0)
+    mean: Array = np.divide(total, count, out=np.full(np.shape(total), np.nan), where=count > 0)
+    return mean

@@ -14,7 +14,6 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator
 
 from ioscenario.charts import lines, style
-from ioscenario.charts.lines import Place
 from ioscenario.charts.style import Entry, Sheet
 from ioscenario.charts.view import Values, View, year_ticks
 from ioscenario.language.catalogue import NO_BREAK
@@ -106,9 +105,10 @@ _NUMBERS: Final = ("observed", "predicted", "low", "high", "no_change", "trend")
 
 def _panel_of(found: Hindcast, view: View, position: int, width: float) -> _Panel:
     one, words = found.dataset.isel(indicator=position), view.language
-    factor, unit = words.scale([float(value) for name in _NUMBERS for value in one[name].values], str(one["unit"].values))
+    shown = [float(value) for name in _NUMBERS for value in one[name].values]
+    factor, unit = words.scale(shown, str(one["unit"].values))
     gid = str(one["indicator"].values)
-    score = found.scores.loc[gid]
+    score = found.scores.loc[gid].to_dict()
     parts = [unit]
     if score["years"]:
         error, rival = (words.percent(float(score[name]), 0) for name in ("mape", "mape_no_change"))
@@ -193,7 +193,7 @@ def _title(found: Hindcast, view: View) -> str:
         name = str(found.dataset[f"name_{words.code}"].sel(indicator=worst).values)
         return words(
             "chart.hindcast.title", len(compared), wins=int((compared > 0.0).sum()), year=found.start,
-            indicator=name, error=words.percent(float(scores.loc[worst, "mape"]), 0),
+            indicator=name, error=words.percent(float(scores["mape"].max()), 0),
         )  # fmt: skip
     said = found.dataset.isel(year=-1)
     whole = [place for place, label in enumerate(said["label"].values) if not str(label)]
@@ -202,4 +202,5 @@ def _title(found: Hindcast, view: View) -> str:
         words.quantity(float(one[name]), str(one["unit"].values)) for name in ("low", "predicted", "high")
     )
     key = "chart.hindcast.title_forecast" if np.isfinite(float(one["low"])) else "chart.hindcast.title_central"
-    return words(key, year=int(one["year"]), indicator=str(one[f"name_{words.code}"].values), value=value, low=low, high=high)
+    name = str(one[f"name_{words.code}"].values)
+    return words(key, year=int(one["year"]), indicator=name, value=value, low=low, high=high)

@@ -199,7 +199,8 @@ def _title(view: View, seen: _Seen, name: str, paths: dict[str, Values]) -> str:
     first = words.quantity(seen.values[-1], seen.unit)
     whens = {"first_year": seen.years[-1], "last_year": view.years[-1]}
     if len(ends) == 1:
-        return words("chart.history.title", indicator=name, first=first, last=words.quantity(ends[0], seen.unit), **whens)
+        last = words.quantity(ends[0], seen.unit)
+        return words("chart.history.title", indicator=name, first=first, last=last, **whens)
     low, high = (words.quantity(value, seen.unit) for value in (min(ends), max(ends)))
     return words("chart.history.title_rise", indicator=name, first=first, low=low, high=high, **whens)
 
@@ -214,7 +215,8 @@ def _note(view: View, seen: _Seen) -> str:
 def _data(view: View, seen: _Seen, paths: dict[str, Values]) -> pd.DataFrame:
     """The numbers shown, in units of the results."""
     rows: list[tuple[object, ...]] = [
-        ("", "observed", year, value, months) for year, value, months in zip(seen.years, seen.values, seen.months, strict=True)
+        ("", "observed", year, value, months)
+        for year, value, months in zip(seen.years, seen.values, seen.months, strict=True)
     ]
     rows += [
         (name, "model", year, float(value), YEAR)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -101,7 +102,7 @@ def _print(found: Hindcast, say: Language, held: float) -> None:
     if len(found.forecast):
         print_result("")
         print_frame(_forecast(found, say), title=_forecast_title(found, say))
-        if held == held:  # noqa: PLR0124 - NaN
+        if not math.isnan(held):
             for line in wrapped(say("hindcast.warned", share=_share(held, say))):
                 print_result(line)
     if found.breaks:
@@ -147,7 +148,7 @@ def _scores(found: Hindcast, scored: pd.DataFrame, say: Language) -> pd.DataFram
 
 def _share(value: float, say: Language, signed: bool = False) -> str:
     """A share in per cent; nothing where there is none."""
-    return say.percent(value, 0, signed=signed) if value == value else say.number(value)  # noqa: PLR0124 - NaN
+    return say.number(value) if math.isnan(value) else say.percent(value, 0, signed=signed)
 
 
 def _told(found: Hindcast, scored: pd.DataFrame, say: Language) -> str:
@@ -158,7 +159,7 @@ def _told(found: Hindcast, scored: pd.DataFrame, say: Language) -> str:
         say("hindcast.wins", len(compared), wins=int((compared > 0.0).sum())),
         say("hindcast.overall", model=_share(overall["predicted"], say), no_change=_share(overall["no_change"], say)),
     ]
-    if overall["coverage"] == overall["coverage"]:  # noqa: PLR0124 - NaN
+    if not math.isnan(overall["coverage"]):
         texts.append(say("hindcast.covered", share=_share(overall["coverage"], say)))
     return " ".join(texts)
 
@@ -205,7 +206,7 @@ def _amounts(row: dict[Any, Any], columns: tuple[str, ...], say: Language) -> li
 def _span(row: dict[Any, Any], say: Language) -> str:
     """The interval in the unit of its upper end; nothing where there is none."""
     low, high = float(row["low"]), float(row["high"])
-    if low != low:  # noqa: PLR0124 - NaN
+    if math.isnan(low):
         return say.number(low)
     factor, unit = say.scale(high, str(row["unit"]))
     return f"{say.number(low / factor)}-{say.number(high / factor)} {unit}"
@@ -221,7 +222,8 @@ def _print_calibration(model: Model, say: Language) -> None:
     rows = [
         (row["path"], say.number(row["estimate"]), f"{say.number(row['low'])}-{say.number(row['high'])}"
          if row["informative"] == "yes" else say("hindcast.untold"),
-         f"{say.number(row['prior_low'])}-{say.number(row['prior_high'])}", row["unit"], row["years"].replace(";", ", "))
+         f"{say.number(row['prior_low'])}-{say.number(row['prior_high'])}", row["unit"],
+         row["years"].replace(";", ", "))
         for row in table.to_dict("records")
     ]  # fmt: skip
     words = ("parameter", "value", "interval", "prior")

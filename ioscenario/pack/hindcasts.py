@@ -117,25 +117,28 @@ def check_hindcasts(pack: Pack) -> Iterator[Problem]:
     for entry in pack.hindcasts:
         yield from _check_years(pack, entry)
         yield from _check_drivers(pack, entry)
-        for place, item in [*enumerate(entry.predict), *enumerate(entry.breaks)]:
-            kind = "breaks" if isinstance(item, Break) else "predict"
-            if isinstance(item, Break) and not item.indicator:
-                continue
-            wrong = about(pack, item.indicator, item.label)
-            if wrong is not None:
-                column, expected, near = wrong
-                key = "indicator" if column == "variable" else column
-                yield _at(pack, entry, f"{kind}[{place}].{key}", f"unknown-{column}", expected, getattr(item, key), near)
         for place, predicted in enumerate(entry.predict):
+            yield from _check_about(pack, entry, f"predict[{place}]", predicted.indicator, predicted.label)
             if predicted.anchored and not _seen(pack, predicted, entry.start):
                 expected = f"an observation of the whole year {entry.start} in history.csv, to start from"
                 yield _at(pack, entry, f"predict[{place}].anchored", "no-anchor", expected, "true")
         yield from _check_fitted(pack, entry)
         for place, item in enumerate(entry.breaks):
+            if item.indicator:
+                yield from _check_about(pack, entry, f"breaks[{place}]", item.indicator, item.label)
             known = {*pack.sources["id"], *pack.fact_table["id"]}
             if item.source and item.source not in known:
                 expected, near = "the id of a source or fact of this pack", nearest(item.source, known)
                 yield _at(pack, entry, f"breaks[{place}].source", "unknown-source", expected, item.source, near)
+
+
+def _check_about(pack: Pack, entry: HindcastEntry, where: str, indicator: str, label: str) -> Iterator[Problem]:
+    """Yield a problem of what is not among the results."""
+    wrong = about(pack, indicator, label)
+    if wrong is not None:
+        column, expected, near = wrong
+        key, value = ("indicator", indicator) if column == "variable" else (column, label)
+        yield _at(pack, entry, f"{where}.{key}", f"unknown-{column}", expected, value, near)
 
 
 def _check_years(pack: Pack, entry: HindcastEntry) -> Iterator[Problem]:

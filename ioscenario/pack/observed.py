@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ioscenario.outputs import VARIABLE
 from ioscenario.pack.expansion import result_unit
-from ioscenario.pack.tables import records
+from ioscenario.pack.tables import empty, records
 from ioscenario.pack.units import convert
 
 if TYPE_CHECKING:
@@ -47,9 +47,9 @@ def observations(pack: Pack) -> pd.DataFrame:
     rows = []
     for row in records(pack.history):
         unit = result_unit(VARIABLE[row["variable"]], row["label"], pack.structure)
-        months = row["months"] if row["months"] == row["months"] else float(YEAR)  # noqa: PLR0124 - NaN
+        months = YEAR if empty(row["months"]) else int(row["months"])
         value = convert(row["value"], row["unit"], unit)
-        rows.append((row["variable"], row["label"], int(row["year"]), value, unit, int(months), row["source"]))
+        rows.append((row["variable"], row["label"], int(row["year"]), value, unit, months, row["source"]))
     return pd.DataFrame(rows, columns=["variable", "label", "year", "value", "unit", "months", "source"])
 
 

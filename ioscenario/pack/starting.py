@@ -1,7 +1,8 @@
 """A pack that starts in an earlier year.
 
-The state of a start year (plant in place, crop carried in, area, markets of that year) is rows of ``parameters.csv`` with that ``year``. From the base year on they
-change nothing: they are read only when a start before it is asked for.
+The state of a start year (plant in place, crop carried in, area, markets of that year) is
+rows of ``parameters.csv`` with that ``year``. From the base year on they change nothing:
+they are read only when a start before it is asked for.
 
 A row without a year holds from the base year on. So a path with rows for 2021 and one
 without year is a line from 2021 to the base year and level afterwards. Coefficients that
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
 #: serves them. The others are coefficients, answers and prices: money is at prices of the pack's base year, and
 #: relative prices hold where no earlier row says otherwise.
 STATE: Final = (
-    "area", "drip_share", "carry_in", "stock_building", "supply", "capacity", "home_share", "market_size", "procurement",
-    "domestic_share", "export_demand", "branch_output", "branch_jobs",
+    "area", "drip_share", "carry_in", "stock_building", "supply", "capacity", "home_share", "market_size",
+    "procurement", "domestic_share", "export_demand", "branch_output", "branch_jobs",
 )  # fmt: skip
 
 

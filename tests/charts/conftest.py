@@ -305,8 +305,17 @@ def _labelled(dataset: xr.Dataset) -> xr.Dataset:
         "base_year": YEARS[0],
         "currency": "KZT",
         "claims_json": claims(),
+        "history_json": history(),
     }
     return dataset.assign_coords(coords).assign_attrs(attrs)
+
+
+def history() -> str:
+    """Observations before the first year and in it, one of them of part of a year."""
+    seen = [(2014, 9_000.0, 12), (2016, 11_000.0, 12), (2018, 10_500.0, 7), (2020, 12_400.0, 12)]
+    common = {"variable": "sector_output", "label": "", "unit": "million KZT", "source": "R1"}
+    rows = [{**common, "year": year, "value": value, "months": months} for year, value, months in seen]
+    return json.dumps(rows)
 
 
 def claims() -> str:

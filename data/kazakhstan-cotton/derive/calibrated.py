@@ -52,7 +52,7 @@ def save(folder: Path, found: pd.DataFrame) -> None:
         (
             (f"{CROP}.{row.path}", str(row.unit), plain(float(str(row.estimate))), plain(float(str(row.low))),
              plain(float(str(row.high))), plain(float(str(row.prior_low))), plain(float(str(row.prior_high))),
-             str(row.years), str(row.n), "" if row.residual_sd != row.residual_sd else plain(float(str(row.residual_sd))),
+             str(row.years), str(row.n), "" if str(row.residual_sd) == "nan" else plain(float(str(row.residual_sd))),
              "yes" if row.informative else "no", str(row.method), NOTES[str(row.path)])
             for row in found.itertuples()
         ),
