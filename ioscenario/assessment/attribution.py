@@ -198,9 +198,9 @@ def found_players(
         cell = _cell(pack, path)
         if not np.array_equal(cell.of(first), cell.of(second)):
             grouped.setdefault(_part(pack, scenario, reference, path, by), []).append(path)
-    rules = [any((old != new).any() for old, new in zip(first.rationing, second.rationing, strict=True))]
     parts = [Player(name, tuple(paths)) for name, paths in grouped.items()]
-    return (*parts, *(Player(RATIONING, ()) for differs in rules if differs))
+    same = all(np.array_equal(old, new) for old, new in zip(first.rationing, second.rationing, strict=True))
+    return tuple(parts) if same else (*parts, Player(RATIONING, ()))
 
 
 def _part(pack: Pack, scenario: Flat, reference: Flat, path: str, by: str) -> str:

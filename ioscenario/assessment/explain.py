@@ -372,10 +372,8 @@ def _row_lines(words: Words, row: Any, unit: str) -> Iterator[str]:
     yield f"{row.Index}"
     yield f"    {words.path(row.Index)} = {', '.join(part for part in (value, ranged, grade) if part)}"
     step = f"{words.say.number(row.step, signed=True)} {row.unit}".removesuffix(" 1")
-    effects = {
-        key: _shown(words, value, unit, signed=True) for key, value in (("effect", row.effect), ("later", row.later))
-    }
-    yield "    " + words.say("explain.effect", step=step, **effects)
+    effect, later = (_shown(words, value, unit, signed=True) for value in (row.effect, row.later))
+    yield "    " + words.say("explain.effect", step=step, effect=effect, later=later)
     told = (("set_by", row.set_by), ("derivation", row.worked), ("sources", row.titles), ("urls", row.urls))
     yield from (f"    {words.say(f'explain.{key}')}: {text}" for key, text in told if text)
     if item.note:

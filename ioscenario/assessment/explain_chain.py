@@ -227,8 +227,8 @@ def loss(run: Traced, where: Where) -> Terms:
         if maker == process:
             ratio = run.report.inputs.coproduct[run.place, link, :, 0]
             made[commodity] = float((ratio * run.report.activity[run.place, process, :, 0]).sum())
-    for commodity, amount in made.items():
-        made_here = run.part("made", amount, run.pack.structure.commodities[commodity].unit)
+    for commodity, quantity in made.items():
+        made_here = run.part("made", quantity, run.pack.structure.commodities[commodity].unit)
         factors = (made_here, run.parameter("mass", commodity))
         found.append(product(Name("commodity", goods[commodity]), "t", factors, -1.0))
     return present(found)

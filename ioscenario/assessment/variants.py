@@ -30,9 +30,14 @@ class Cell:
     field: str
     position: tuple[int, ...]
 
+    @property
+    def place(self) -> tuple[slice | int, ...]:
+        """Index into the field's array."""
+        return (slice(None), *self.position)
+
     def of(self, inputs: Inputs) -> Array:
         """(year, run) values of the path."""
-        return np.asarray(inputs.values[self.field][(slice(None), *self.position)])
+        return np.asarray(inputs.values[self.field][self.place])
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +72,8 @@ def changed(inputs: Inputs, changes: Sequence[Change]) -> Inputs:
         array = inputs.values[name]
         values[name] = np.array(np.broadcast_to(array, (*array.shape[:-1], runs)))
     for run, change in enumerate(changes):
-        values[change.cell.field][(slice(None), *change.cell.position, run)] = change.values
+        place: tuple[slice | int, ...] = (*change.cell.place, run)
+        values[change.cell.field][place] = change.values
     return replace(inputs, runs=runs, values=values, rationing=_spread(inputs.rationing, runs))
 
 
@@ -93,19 +99,25 @@ def mixed(first: Inputs, second: Inputs, parts: Sequence[Sequence[Cell]], rule: 
             if array is first.values[cell.field]:
                 array = np.array(np.broadcast_to(array, (*array.shape[:-1], runs)))
                 values[cell.field] = array
-            place = (slice(None), *cell.position)
-            array[place] = np.where(taken[part], cell.of(second), array[place])
+            array[cell.place] = np.where(taken[part], cell.of(second), array[cell.place])
     rationing = _spread(first.rationing, runs)
     if rule is not None:
-        other = _spread(second.rationing, runs)
-        chosen = (np.where(taken[rule], new, old) for old, new in zip(rationing, other, strict=True))
-        rationing = Rationing(*chosen)
+        other, chosen = _spread(second.rationing, runs), taken[rule]
+        rationing = Rationing(
+            np.where(chosen, other.exporters_first, rationing.exporters_first),
+            np.where(chosen, other.among, rationing.among),
+            np.where(chosen, other.rank, rationing.rank),
+        )
     return replace(first, runs=runs, values=values, rationing=rationing)
 
 
 def _spread(rule: Rationing, runs: int) -> Rationing:
     """The rule of one run in many."""
-    return Rationing(*(np.broadcast_to(array, (*array.shape[:-1], runs)) for array in rule))
+    return Rationing(
+        np.broadcast_to(rule.exporters_first, (*rule.exporters_first.shape[:-1], runs)),
+        np.broadcast_to(rule.among, (*rule.among.shape[:-1], runs)),
+        np.broadcast_to(rule.rank, (*rule.rank.shape[:-1], runs)),
+    )
 
 
 def simulated_in_parts(

@@ -202,7 +202,7 @@ def _title(split: Attribution, found: xr.Dataset, steps: list[Step], scale: Scal
     }
     told = [step for step in steps[:-1] if step.id != OTHERS and step.value * whole > 0.0]
     if whole == 0.0 or not told:
-        return words("chart.attribution.title_none", **texts)
+        return words("chart.attribution.title_none", None, **texts)
     first = max(told, key=lambda step: abs(step.value))
     return words(
         "chart.attribution.title",

@@ -14,6 +14,7 @@ from ioscenario.assessment.explain import Explanation
 from ioscenario.assessment.explain_rows import sensitivities
 from ioscenario.assessment.explain_terms import Factor, Name, Term, Traced
 from ioscenario.assessment.explain_tree import MADE_OF, tree
+from ioscenario.assessment.variants import Cell
 from ioscenario.labelled import labels
 from ioscenario.model import Model, load
 from ioscenario.outputs import VARIABLE, VARIABLES
@@ -132,7 +133,7 @@ def independent(model: Model, scenario: str, name: str, place: int, step: float)
     moved: dict[str, bool] = {}
     flats, names = [flat], [""]
     for path, item in pack.parameters.items():
-        values = inputs.values[item.field.name][(slice(1, None), *item.position, 0)]
+        values = Cell(item.field.name, item.position).of(inputs)[1:, 0]
         nothing = 1e-6 if item.unit.startswith("million") else 1.0
         size = 1.0 if item.field.kind == "count" else step * (np.abs(values).max() or nothing)
         for sign in (1.0, -1.0):
@@ -182,9 +183,9 @@ def test_rows_of_the_whole_path_against_draws(toy: Model) -> None:
         draws[path] = values
     array = simulate(resolve(pack, Design((flat,), draws, samples)), [name])[name][place]
     moved = {path for path, value in zip(paths, array[1:], strict=True) if abs(value - array[0]) > 1e-11 * array[0]}
-    item = asked(pack, name, None)
-    assert item is not None
-    _, found = sensitivities(pack, resolve(pack, Design((flat,))), item, place)
+    jobs = asked(pack, name, None)
+    assert jobs is not None
+    _, found = sensitivities(pack, resolve(pack, Design((flat,))), jobs, place)
     relative = {one.path for one in found if max(abs(np.nan_to_num(one.effects[w])) for w in ("up", "down")) > 0}
     zero = {path for path in relative if not any(pack.parameters[path].values)}  # no share of nothing can be drawn
     counts = {path for path in relative if pack.parameters[path].field.kind == "count"}

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from ioscenario.outputs import VARIABLES
 from ioscenario.parameters import FIELD
@@ -149,7 +149,7 @@ def traced_report(recorder: Recorder) -> type[Report]:
         return property(ask)
 
     steps = {
-        name: wrapped(name, item.func if isinstance(item, cached_property) else item.fget)
+        name: wrapped(name, item.func if isinstance(item, cached_property) else cast(Any, item.fget))
         for name, item in vars(Report).items()
         if isinstance(item, cached_property | property)
     }
@@ -199,5 +199,6 @@ def before(function: Callable[..., Any], recorder: Recorder) -> Callable[..., An
 
 def reported(inputs: Inputs, paths: Any, done: Sequence[Any], recorder: Recorder) -> Report:
     """The report of a traced run."""
-    known = [Noted(year, DONE, recorder) for year in done]
-    return traced_report(recorder)(inputs, Noted(paths, PATHS, recorder), known)
+    known: Any = [Noted(year, DONE, recorder) for year in done]
+    before_loop: Any = Noted(paths, PATHS, recorder)
+    return traced_report(recorder)(inputs, before_loop, known)
