@@ -20,9 +20,8 @@ from ioscenario.assessment.conditions import Answer, search
 from ioscenario.assessment.evaluation import Runs, moved
 from ioscenario.assessment.verdicts import Span, Spread, Verdict, agrees
 from ioscenario.explore.draws import can_be_drawn, draw
-from ioscenario.pack import files
 from ioscenario.pack.binding import Path, Result, leaves
-from ioscenario.pack.claim_checks import Meant, meaning
+from ioscenario.pack.claim_checks import Meant, meaning, unknown_scenarios
 from ioscenario.problems import Findings, InputError, Problem, nearest
 from ioscenario.scenario.paths import pack_path
 from ioscenario.scenario.resolve import Design
@@ -177,7 +176,7 @@ def questions(model: Model, ids: Sequence[str], samples: int, seed: int) -> list
         findings.add("range", f"a number of samples from 2 to {MOST_SAMPLES}", key="samples", value=samples)
     if isinstance(seed, bool) or seed < 0:
         findings.add("range", "a whole number from 0", key="seed", value=seed)
-    findings.extend(scenario_problems(pack, tuple(model.library)))
+    findings.extend(unknown_scenarios(pack, tuple(model.library)))
     findings.raise_if_any()
     chosen = [claim for claim in pack.claims if not ids or claim.id in ids]
     if not chosen:
@@ -192,19 +191,6 @@ def questions(model: Model, ids: Sequence[str], samples: int, seed: int) -> list
     if problems:
         raise InputError(problems)
     return found
-
-
-def scenario_problems(pack: Pack, scenarios: Sequence[str]) -> list[Problem]:
-    """What is wrong with the scenarios that readings name."""
-    return [
-        Problem(
-            "unknown-scenario", "a scenario of the pack", files.shown(pack.folder, files.CLAIMS), reading.line, None,
-            f"{claim.id}.{reading.id}.scenario", reading.scenario, nearest(reading.scenario, scenarios),
-        )
-        for claim in pack.claims
-        for reading in claim.readings
-        if reading.scenario is not None and reading.scenario not in scenarios
-    ]  # fmt: skip
 
 
 def _key(asked: Asked) -> tuple[str, str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+import textwrap
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -18,13 +20,15 @@ from ioscenario.cli.common import (
     print_json,
     print_result,
     print_warnings,
-    wrapped,
 )
 from ioscenario.cli.folder import refusals, run_folder
 from ioscenario.problems import Findings, InputError
 
 if TYPE_CHECKING:
     from ioscenario.assessment.audit import Audit
+
+#: Lines are not longer than this.
+WIDEST: Final = 100
 
 
 def register(app: typer.Typer) -> None:
@@ -88,11 +92,13 @@ def numbers(found: Audit) -> dict[str, object]:
 
 
 def _print(found: Audit) -> None:
-    """The audit, as wide as the terminal."""
+    """The audit, as wide as the terminal but not wider than reads well."""
+    width = min(shutil.get_terminal_size((WIDEST, 24)).columns, WIDEST)
     for line in found.text().splitlines():
-        indent = len(line) - len(line.lstrip())
-        for piece in wrapped(line.strip()) if len(line) > 100 else [line]:
-            print_result(piece if len(line) <= 100 else " " * indent + piece.strip())
+        indent = " " * (len(line) - len(line.lstrip()))
+        pieces = textwrap.wrap(line.strip(), width, initial_indent=indent, subsequent_indent=indent)
+        for piece in pieces or [""]:
+            print_result(piece)
 
 
 def _write(found: Audit, out: Path) -> list[str]:

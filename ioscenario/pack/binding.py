@@ -208,6 +208,7 @@ def _check_year(name: Name, pack: Pack, findings: Findings) -> None:
 def _result(name: Name, variable: Variable, pack: Pack, findings: Findings) -> Bound:
     where: dict[str, str] = {}
     known = {dim: members_of(dim, pack) for dim in variable.dims}
+    before = len(findings)
     for member in name.members:
         dim = next((dim for dim, members in known.items() if member in members and dim not in where), None)
         if dim is None:
@@ -221,6 +222,8 @@ def _result(name: Name, variable: Variable, pack: Pack, findings: Findings) -> B
     _check_year(name, pack, findings)
     unit = _result_unit(variable, where, pack)
     rest = [dim for dim in variable.dims if dim not in where]
+    if len(findings) > before:
+        return _NOTHING
     if rest and (not variable.sums or unit is None):
         expected = f"a member of {', '.join(rest)} in [ ]: those of {name.name} do not add up"
         findings.add("members", expected, value=name.name)
@@ -272,7 +275,7 @@ def members_of(dim: str, pack: Pack) -> tuple[str, ...]:
 def _observation(name: Name, pack: Pack, findings: Findings) -> Constant:
     words = f"{HISTORY}[{', '.join([*name.members, str(name.year or '')])}]"
     if not 1 <= len(name.members) <= 2 or name.year is None or name.reference:
-        expected = f"a variable, a member if it has any, and a year: {HISTORY}[production, lint, 2024]"
+        expected = f"a variable, a member if it has any, and a year: {HISTORY}[production, yarn, 2024]"
         findings.add("members", expected, value=words)
         return _NOTHING
     variable, label = name.members[0], name.members[1] if len(name.members) > 1 else ""

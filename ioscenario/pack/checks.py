@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ioscenario.outputs import VARIABLE
 from ioscenario.pack import files
-from ioscenario.pack.claim_checks import check_readings
+from ioscenario.pack.claim_checks import check_readings, unknown_scenarios
 from ioscenario.pack.expansion import result_unit
 from ioscenario.pack.hindcasts import check_hindcasts
 from ioscenario.pack.number_checks import (
@@ -140,6 +140,7 @@ def scenario_problems(pack: Pack) -> Iterator[Problem]:
 
     try:
         library = Library.read(pack)
+        yield from unknown_scenarios(pack, tuple(library))
         alone(pack, Design(tuple(flatten(name, library) for name in library)))
     except InputError as error:
         yield from error.problems
@@ -163,6 +164,7 @@ PROBLEMS: Final[tuple[Check, ...]] = (
     check_history,
     check_fitted,
     check_claims,
+    check_readings,
     check_targets,
     check_hindcasts,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -77,6 +77,25 @@ def check_readings(pack: Pack) -> Iterator[Problem]:
     for claim in pack.claims:
         for reading in claim.readings:
             yield from meaning(claim, reading, pack)[1]
+
+
+def unknown_scenarios(pack: Pack, scenarios: Collection[str]) -> Iterator[Problem]:
+    """Refuse readings in scenarios that there are none of.
+
+    Parameters
+    ----------
+    pack
+        The pack.
+    scenarios
+        Names of its scenarios.
+    """
+    file = files.shown(pack.folder, files.CLAIMS)
+    for claim in pack.claims:
+        for reading in claim.readings:
+            name = reading.scenario
+            if name is not None and name not in scenarios:
+                key, near = f"{claim.id}.{reading.id}.scenario", nearest(name, scenarios)
+                yield Problem("unknown-scenario", "a scenario of the pack", file, reading.line, None, key, name, near)
 
 
 def meaning(claim: Claim, reading: Reading, pack: Pack) -> tuple[Meant | None, list[Problem]]:

@@ -1,6 +1,6 @@
 """Quantities: expressions over results, parameters and facts of a pack, with units.
 
-    production[lint] / M03              a result and a fact
+    production[yarn] / M03              a result and a fact
     jobs_direct[weaving, 2030]          a member, and a year of its own
     sector_jobs - sector_jobs[reference]    against the reference scenario
     process.spinning.existing.labour    a parameter's path
@@ -113,8 +113,8 @@ def parse(text: str) -> Quantity:
 
     Examples
     --------
-    >>> parse("production[lint, 2030] / 2")
-    Operation(sign='/', left=Name(name='production', members=('lint',), year=2030, reference=False, unit=None), \
+    >>> parse("production[yarn, 2030] / 2")
+    Operation(sign='/', left=Name(name='production', members=('yarn',), year=2030, reference=False, unit=None), \
 right=Number(value=2.0, unit='1'))
     """
     if len(text) > MAX_LENGTH:
@@ -175,8 +175,6 @@ class _Parser:
 
     def sum(self, depth: int) -> Quantity:
         """A sum of products."""
-        if depth > MAX_DEPTH:
-            raise QuantityProblem(f"at most {MAX_DEPTH} nested parentheses", self.text[:20])
         tree = self._product(depth)
         while (sign := self._sign("+-")) is not None:
             tree = Operation("+" if sign == "+" else "-", tree, self._product(depth))
@@ -189,6 +187,8 @@ class _Parser:
         return tree
 
     def _atom(self, depth: int) -> Quantity:
+        if depth > MAX_DEPTH:
+            raise QuantityProblem(f"at most {MAX_DEPTH} nested parentheses and signs", self.text[:20])
         if self._sign("-") is not None:
             return Operation("*", Number(-1.0), self._atom(depth + 1))
         if self._sign("(") is not None:

@@ -57,16 +57,25 @@ def write_renamed(pack: Pack, folder: Path) -> None:
             writer.writeheader()
             writer.writerows(rows)
     yaml = YAML(typ="safe", pure=True)
-    for path in (folder / "chain.yaml", folder / "claims.yaml", *(folder / "scenarios").glob("*.yaml")):
+    for path in (*folder.glob("*.yaml"), *(folder / "scenarios").glob("*.yaml")):
         tree = rename(yaml.load(path.read_text(encoding="utf-8")), renamed)
         # JSON is YAML, and keeps numbers and texts as they are
         path.write_text(json.dumps(tree, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
+def in_expression(text: str, renamed: dict[str, str]) -> str:
+    """An expression with the ids and paths in it replaced; units in braces are left."""
+    words = re.compile(r"\{[^}]*\}|[A-Za-z][A-Za-z0-9_.]*")
+    return words.sub(lambda found: renamed.get(found.group(), found.group()), text)
+
+
 def rename(tree: Any, renamed: dict[str, str]) -> Any:
     """Keys and values replaced where they are ids or paths; texts in languages are left."""
     if isinstance(tree, dict):
-        return {renamed.get(key, key): rename(value, renamed) for key, value in tree.items()}
+        return {
+            renamed.get(key, key): in_expression(value, renamed) if key == "model" else rename(value, renamed)
+            for key, value in tree.items()
+        }
     if isinstance(tree, list):
         return [rename(item, renamed) for item in tree]
     return renamed.get(tree, tree) if isinstance(tree, str) else tree
