@@ -336,8 +336,9 @@ class _Reader(Items):
             item = Node({"indicator": item}, item.file, item.line, item.column)
         self.only(item, OBJECTIVE_KEYS, "front")
         indicator, unit = self.indicator(item, "front")
+        before = len(reading.findings)
         better = self.choice(item, "better", ("higher", "lower"), "")
-        if indicator is None:
+        if indicator is None or len(reading.findings) > before:
             return None
         better = better or VARIABLE[indicator.variable].better
         if better not in ("higher", "lower"):
