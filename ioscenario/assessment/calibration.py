@@ -291,8 +291,7 @@ def _yield_rows(frame: pd.DataFrame, priors: Mapping[str, Range]) -> list[tuple[
 def _area_rows(frame: pd.DataFrame, crop: str, priors: Mapping[str, Range]) -> list[tuple[object, ...]]:
     """How area answers to price: the long-run elasticity and the speed."""
     seen = frame[(frame["variable"] == "price") & (frame["label"] == crop)]["year"]
-    years = [int(year) + 1 for year in sorted(seen)]
-    run = [year for year in years if all(later in years for later in range(year, max(years) + 1))]
+    run = _longest_run([int(year) + 1 for year in sorted(seen)])
     area = series(frame, "area", "", run)
     price = series(frame, "price", crop, [year - 1 for year in run])
     elasticity, adjustment = priors["area_elasticity"], priors["area_adjustment"]
@@ -307,6 +306,22 @@ def _area_rows(frame: pd.DataFrame, crop: str, priors: Mapping[str, Range]) -> l
         _row("area_elasticity", "1", found, 1, elasticity, used, method),
         _row("area_adjustment", "1", found, 2, adjustment, used, method),
     ]
+
+
+def _longest_run(years: Sequence[int]) -> list[int]:
+    """Return the longest run of years that follow one another, of equal ones the last.
+
+    Examples
+    --------
+    >>> _longest_run([2012, 2020, 2021, 2025])
+    [2020, 2021]
+    """
+    runs: list[list[int]] = [[]]
+    for year in years:
+        if runs[-1] and year != runs[-1][-1] + 1:
+            runs.append([])
+        runs[-1].append(year)
+    return max(reversed(runs), key=len)
 
 
 def _untold(n: int, *priors: Range) -> Fit:

@@ -5,26 +5,28 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from ioscenario.assessment.hindcast import Hindcast
-from ioscenario.model import load
+from ioscenario.model import Model, load
+from ioscenario.pack.hindcasts import Predicted
 from tests.flagship.conftest import Run
 
-#: Indicator: years scored, error and bias of the model, error of no change. The model loses on fabric: one mill
-#: stood still in 2022 and cut its output under cheap imports since.
+#: Indicator: years scored, error and bias of the model, error of no change. The model loses on lint, of which
+#: statistics recorded half in 2022 and nearly all in 2025, and on fabric: one mill stood still in 2022 and cut its
+#: output since.
 SCORES = {
-    "harvest": (3, 0.076, -0.076, 0.165),
-    "production[lint]": (2, 0.286, -0.116, 0.323),
+    "production[lint]": (2, 0.328, -0.058, 0.323),
     "exports[yarn]": (1, 0.351, -0.351, 0.400),
     "production[fabric]": (3, 1.444, 1.444, 1.262),
     "production[textile_articles]": (1, 0.116, -0.116, 0.224),
     "output_value[sewing_garments]": (3, 0.053, -0.053, 0.119),
-    "sector_output": (4, 0.112, -0.112, 0.171),
-    "sector_jobs": (1, 0.169, -0.169, 0.186),
+    "sector_output": (4, 0.097, -0.094, 0.171),
+    "sector_jobs": (1, 0.166, -0.166, 0.186),
 }
 #: 2026, printed before its statistics: central value and ends of the interval, in units of the results.
 FORECAST = {
@@ -49,9 +51,25 @@ def test_scores_are_held(found: Hindcast) -> None:
         assert row["years"] == years, name
         told = (row["mape"], row["bias"], row["mape_no_change"])
         assert told == pytest.approx((error, bias, rival), abs=0.003), name
-    assert (found.scores["skill"] > 0).sum() == 7
-    assert found.scores["skill"]["production[fabric]"] < 0
-    assert found.scores["skill_trend"]["harvest"] == pytest.approx(0.498, abs=0.02)
+    assert found.scores.index[found.scores["skill"] < 0].tolist() == ["production[lint]", "production[fabric]"]
+
+
+def test_the_harvest_is_held(flagship: Run) -> None:
+    """Given areas and drip land only: better than no change and than the trend, and too low in every year."""
+    row = flagship.model.hindcast("harvest_since_2021").scores.loc["harvest"]
+    told = (row["mape"], row["bias"], row["mape_no_change"], row["mape_trend"])
+    assert told == pytest.approx((0.076, -0.076, 0.165, 0.152), abs=0.003)
+
+
+def test_the_crop_that_is_given_is_the_one_observed(flagship: Run) -> None:
+    entry = flagship.model.pack.hindcasts[0]
+    asked = entry.model_copy(update={"predict": (Predicted(indicator="harvest"),), "breaks": ()})
+    pack = replace(flagship.model.pack, hindcasts=(asked,))
+    harvest = Model(pack).hindcast().dataset.sel(indicator="harvest")
+    assert harvest["scored"].sum() == 3
+    assert harvest["predicted"].where(harvest["scored"], drop=True).values == pytest.approx(
+        harvest["observed"].where(harvest["scored"], drop=True).values, rel=1e-4
+    )
 
 
 def test_the_start_meets_what_was_known_of_it(found: Hindcast) -> None:
@@ -64,11 +82,27 @@ def test_the_start_meets_what_was_known_of_it(found: Hindcast) -> None:
 
 
 def test_nothing_fitted_to_a_later_figure_enters(found: Hindcast, flagship: Run) -> None:
-    """Fitted parameters have rows of the start; what else rests on later facts is listed."""
-    assert not set(flagship.model.pack.fitted["path"]) & set(found.later.loc[found.later["grade"] != "E", "path"])
-    start = flagship.model.starting(2021, ["growing.area", "growing.drip_share"]).pack.parameters
-    for path in flagship.model.pack.fitted["path"]:
-        assert start[path].values != flagship.model.pack.parameters[path].values, path
+    """Rows of the start rest on no figure of a later year, but for those that say what the start was."""
+    pack, entry = flagship.model.pack, flagship.model.pack.hindcasts[0]
+    start = flagship.model.starting(entry.start, entry.drivers).pack
+    for path in pack.fitted["path"]:
+        assert start.parameters[path].values != pack.parameters[path].values, path
+    history = pack.history
+    known, kept = (
+        {name for cell in history.loc[rows, "source"] for name in cell.split(";")}
+        for rows in (history["year"] <= entry.start, history["year"].isin(entry.validate_))
+    )
+    rows = start.frame[start.frame["year"].isna() & ~start.frame["path"].isin(entry.drivers)]
+    own = {(row["path"], row["line"]) for row in pack.frame[pack.frame["year"] == entry.start].to_dict("records")}
+    used = {
+        name
+        for row in rows.to_dict("records")
+        if (row["path"], row["line"]) in own
+        for name in f"{row['source']};{row['derivation']}".replace(" ", ";").replace("(", "").split(";")
+    }
+    # the farm price of 2022 takes lint out of the textiles of that year, whose level over its growth is that of 2021
+    assert used & (kept - known) == {"C46"}
+    assert len(own) > 30
 
 
 def test_the_forecast_is_held(flagship: Run) -> None:
