@@ -70,7 +70,7 @@ PRESS: tuple[Fact, ...] = (
     ("INDORAMA_USD", 110, "million USD", "2015", "C", "UZA", "Cost of a spinning mill in Kokand", ""),
     ("INDORAMA_KT", 29, "kt", "2015", "C", "UZA", "Yarn it can make in a year", ""),
     ("UZ_POWER_2017", 204.3, "soum/kWh", "2017-07", "B", "TRENDPOWER", "Electricity, household tariff", ""),
-    ("UZ_RATE_2017", 8100, "soum/USD", "2017-09", "A", "REPORT", "Exchange rate after unification", "4,200 before."),
+    ("UZ_RATE_2017", 8100, "soum/USD", "2017-09", "A", "REPORT", "Exchange rate after unification", "3,959 on 1 July."),
     ("COTLOOK_LOW", 60.75, "US cents/pound", "2020-04", "C", "NCWSBA", "Cotlook A index, lowest", ""),
     ("COTLOOK_HIGH", 137.5, "US cents/pound", "2022-01", "C", "COTLOOK", "Cotlook A index", ""),
     ("UZ_REFINANCING", 14, "%", "2017-06", "A", "BRECORDER", "Refinancing rate of the central bank", ""),
