@@ -152,10 +152,11 @@ def _given(say: Language, found: Finding, titles: Mapping[str, str]) -> str:
     value = amount(say, spread.central, meant.unit)
     if not meant.modelled:
         return say("claims.published", value=value)
-    place = {"year": meant.year, "scenario": titles[found.asked.scenario]}
+    title = titles[found.asked.scenario]
     if _same(spread):
-        return say("claims.model_exact", value=value, **place)
-    return say("claims.model", value=value, span=span(say, spread.low, spread.high, meant.unit), **place)
+        return say("claims.model_exact", value=value, year=meant.year, scenario=title)
+    shown = span(say, spread.low, spread.high, meant.unit)
+    return say("claims.model", value=value, span=shown, year=meant.year, scenario=title)
 
 
 def _same(spread: Spread) -> bool:
@@ -166,21 +167,20 @@ def _same(spread: Spread) -> bool:
 def _why(say: Language, found: Finding, pack: Pack) -> str:
     """How the claimed figure stands to it."""
     meant = found.asked.meant
-    words = {"claimed": claimed(say, found)}
+    figure = claimed(say, found)
     if found.reason in ("range", "nothing"):
-        return say(f"claims.why.{found.reason}", **words)
+        return say(f"claims.why.{found.reason}", claimed=figure)
     if found.reason == "tolerance":
-        return say("claims.why.tolerance", tolerance=say.percent(meant.reading.tolerance, 0), **words)
+        return say("claims.why.tolerance", tolerance=say.percent(meant.reading.tolerance, 0), claimed=figure)
     if found.reason == "condition":
         assert found.without is not None  # there is a condition
         without = amount(say, found.without.central, meant.unit)
-        return say("claims.why.condition", condition=conditions(say, found, pack), without=without, **words)
+        return say("claims.why.condition", condition=conditions(say, found, pack), without=without, claimed=figure)
     if found.reason == "parameters":
         return _moves(say, found, pack)
-    if found.reason == "beyond":
-        words["reached"] = amount(say, found.reached, meant.unit)
     way, count = _times(found)
-    return say(f"claims.why.{found.reason}_{way}", count, **words)
+    reached = amount(say, found.reached, meant.unit)
+    return say(f"claims.why.{found.reason}_{way}", count, claimed=figure, reached=reached)
 
 
 def _times(found: Finding) -> tuple[str, float | None]:
@@ -219,7 +219,7 @@ def setting(say: Language, item: Parameter, value: float, year: int) -> str:
         return amount(say, convert(number, item.unit, unit), unit)
 
     base = shown(item.at(year))
-    low, high = (convert(item.at(year, end), item.unit, unit) for end in ("lows", "highs"))  # type: ignore[arg-type]
+    low, high = (convert(number, item.unit, unit) for number in (item.at(year, "lows"), item.at(year, "highs")))
     return say("claims.setting", path=item.path, value=shown(value), today=base, span=span(say, low, high, unit))
 
 

@@ -287,16 +287,16 @@ def _draw(sheet: Sheet, axes: Axes, row: _Row, top: float, height: float, column
     from ioscenario.assessment.claim_words import SIGNS
 
     middle = AXIS + top - height / 2
-    sign = {"va": "center", "color": COLOURS[row.verdict], "weight": "bold"}
+    sign, colour = SIGNS[row.verdict], COLOURS[row.verdict]
     if row.finding is None:
         lower = AXIS + top - height / 2 - AIR / 3
         sheet.line((style.LEFT, sheet.width - style.LEFT), (AXIS + top, AXIS + top), color=style.GRID, linewidth=0.6)
         axes.axhspan(top - height + 0.01, top - 0.01, color="white", zorder=3)
-        sheet.text(style.LEFT, lower, SIGNS[row.verdict], **{**sign, "size": style.PANEL_SIZE})
+        sheet.text(style.LEFT, lower, sign, va="center", color=colour, weight="bold", size=style.PANEL_SIZE)
         sheet.text(style.LEFT + SIGN, lower, row.texts[0], va="center", weight="bold")
         return
     reading, claimed, model, verdict = row.texts
-    sheet.text(style.LEFT + 0.12, middle, SIGNS[row.verdict], **sign)
+    sheet.text(style.LEFT + 0.12, middle, sign, va="center", color=colour, weight="bold")
     sheet.text(style.LEFT + SIGN, middle, reading, va="center")
     sheet.text(columns.claimed, middle, claimed, va="center", ha="right")
     sheet.text(columns.model, middle, model, va="center", ha="right")

@@ -125,11 +125,14 @@ def test_a_hundredfold_productivity_turns_the_verdict_on_jobs() -> None:
 
 
 def test_senses() -> None:
-    common = {"unit": "million item", "year": 2025, "model": "production[shirts]", "tolerance": 0.0}
-    assert row(with_claim(value=1.0, sense="at_least", **common))["verdict"] == "holds"
-    assert row(with_claim(value=1.0, sense="at_most", **common))["verdict"] == "contradicts"
-    assert row(with_claim(value=15.0, sense="at_most", **common))["verdict"] == "holds"
-    assert row(with_claim(value=15.0, sense="at_least", **common))["verdict"] == "contradicts"
+    def verdict(value: float, sense: str) -> object:
+        asked = with_claim(
+            "production[shirts]", value=value, unit="million item", year=2025, sense=sense, tolerance=0.0
+        )
+        return row(asked)["verdict"]
+
+    assert [verdict(1.0, sense) for sense in ("at_least", "at_most")] == ["holds", "contradicts"]
+    assert [verdict(15.0, sense) for sense in ("at_least", "at_most")] == ["contradicts", "holds"]
 
 
 def test_a_named_parameter_value_makes_the_claim_hold() -> None:
