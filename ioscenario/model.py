@@ -501,8 +501,8 @@ class Model:
         Examples
         --------
         >>> import ioscenario as ios
-        >>> found = ios.load("toy-chain").contributions("more_demand")
-        >>> float(found["contribution"].sel(enterprise="new_mill", indicator="production:shirts", year=2030))
+        >>> found = ios.load("toy-chain").contributions("more_demand").sel(scenario="more_demand", year=2030)
+        >>> float(found["contribution"].sel(enterprise="new_mill", indicator="production:shirts"))
         0.0
         """
         from ioscenario.assessment.leaveout import contributions

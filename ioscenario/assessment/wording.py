@@ -81,8 +81,8 @@ def quantity(say: Language, value: float, unit: str, *, signed: bool = False) ->
 
     Examples
     --------
-    >>> quantity(Language("en"), 3.2, "t/ha")
-    '3.2 tonnes/ha'
+    >>> quantity(Language("en"), 3.2, "t/ha").split()
+    ['3.2', 'tonnes/ha']
     """
     if "/" not in unit:
         return say.quantity(float(round(value)) if unit == "job" and value == value else value, unit, signed=signed)  # noqa: PLR0124
