@@ -178,6 +178,8 @@ def _why(say: Language, found: Finding, pack: Pack) -> str:
         return say("claims.why.condition", condition=conditions(say, found, pack), without=without, claimed=figure)
     if found.reason == "parameters":
         return _moves(say, found, pack)
+    if found.reason == "draws":
+        return say("claims.why.draws", found.hits, claimed=figure, draws=found.model.draws)
     way, count = _times(found)
     reached = amount(say, found.reached, meant.unit)
     return say(f"claims.why.{found.reason}_{way}", count, claimed=figure, reached=reached)
@@ -203,7 +205,7 @@ def _moves(say: Language, found: Finding, pack: Pack) -> str:
     year = found.asked.meant.year
     named = found.moves[:MOST_NAMED]
     listed = "; ".join(setting(say, pack.parameters[path], value, year) for path, value in named)
-    rare = " " + say("claims.why.rare", found.model.draws) if found.below in (0.0, 1.0) else ""
+    rare = " " + say("claims.why.rare", found.model.draws) if not found.hits else ""
     if len(found.moves) == 1:
         return say("claims.why.parameter", claimed=claimed(say, found), moves=listed) + rare
     rest = len(found.moves) - len(named)

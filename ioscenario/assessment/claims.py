@@ -65,14 +65,17 @@ class Finding:
         What the numbers say.
     reason
         Why: ``range`` (within that of the draws), ``tolerance`` (of the central value),
-        ``condition`` (the stated one is met), ``parameters`` (that have to move), ``beyond``
-        (nothing reaches it), ``published`` (published figures alone differ), ``nothing`` (no value).
+        ``condition`` (the stated one is met), ``parameters`` (that have to move), ``draws`` (some reach
+        it, though no such move was found), ``beyond`` (nothing reaches it), ``published`` (published
+        figures alone differ), ``nothing`` (no value).
     model
         Central value and 5-95 % range as the pack stands, under the stated condition if there is one.
     without
         The same without the stated condition.
     below
         Share of the draws below the claimed figure.
+    hits
+        Draws that reach the claimed figure, seen from the central value.
     moves
         Parameters that have to move and the values that they take in the year, canonical unit.
     reached
@@ -85,6 +88,7 @@ class Finding:
     model: Spread
     without: Spread | None = None
     below: float = float("nan")
+    hits: int = 0
     moves: tuple[tuple[str, float], ...] = ()
     reached: float = float("nan")
 
@@ -216,7 +220,9 @@ def _judged(asked: Asked, spreads: Mapping[Condition, Mapping[tuple[str, str], t
     known = draws[np.isfinite(draws)]
     middle = 0.5 * (meant.low + meant.high)
     below = float((known < middle).mean()) if known.size else float("nan")
-    found = Finding(asked, Verdict.CONTRADICTS, "beyond", scaled, without, below)
+    edge = asked.span.edge(spread.central)
+    hits = int((known >= edge if edge > spread.central else known <= edge).sum())
+    found = Finding(asked, Verdict.CONTRADICTS, "beyond", scaled, without, below, hits)
     if not np.isfinite(spread.central) and not known.size:
         return replace(found, verdict=Verdict.UNANSWERED, reason="nothing")
     span, tolerance = asked.span, meant.reading.tolerance
@@ -276,6 +282,8 @@ def _references(asked: Sequence[Asked], pack: Pack) -> list[str]:
 def _answered(found: Finding, answer: Answer, paths: Sequence[str], pack: Pack) -> Finding:
     """The finding with what was found of it."""
     reached = answer.value / found.asked.meant.size
+    if not answer.reached and found.hits:  # several parameters that do nothing one by one
+        return replace(found, verdict=Verdict.ONLY_IF, reason="draws", reached=reached)
     if not answer.reached:
         return replace(found, reached=reached)
     moves = tuple((paths[number], _moved_to(pack, paths[number], position, found.asked.meant.year))

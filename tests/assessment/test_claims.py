@@ -180,6 +180,19 @@ def test_a_stated_condition() -> None:
     assert finding.without.central == pytest.approx(0.5)
 
 
+def test_draws_show_what_no_single_parameter_does() -> None:
+    """Each factor is zero at its central value, so that neither parameter moves the product alone."""
+    model = (
+        "(process.tailor.modern.labour / 0.00003 {job/item} - 10)"
+        " * (process.tailor.modern.input.cloth / 0.1 {m2/item} - 20)"
+    )
+    asked = with_claim(model, value=0.3)
+    (finding,) = asked.claims(samples=400).findings
+    assert (finding.verdict, finding.reason) == (Verdict.ONLY_IF, "draws")
+    assert 0 < finding.hits < 0.05 * 400
+    assert row(with_claim(model, value=1.01), 400)["verdict"] == "contradicts"  # the corner is at 1
+
+
 def test_published_figures_alone_have_no_range() -> None:
     found = row(with_claim(value=60, unit="%", model="F2 / F1"))
     assert (found["basis"], found["verdict"], found["model"]) == ("published", "holds", pytest.approx(62.5))
