@@ -1,12 +1,14 @@
-# make programme   run every scenario of the default pack and write figures, tables and a page to start from
+# make programme   run every scenario of the default pack and write charts, tables and a page to leaf through
 # make test        style, types, tests and notebooks
 # make lock        renew requirements.lock
-# Needs Python 3.11 or newer with venv, and make. PYTHON, OUT and LANGUAGE may be set: make programme LANGUAGE=ru
+# Needs Python 3.11 or newer with venv, and make. PYTHON, OUT, LANGUAGE and SIZE may be set:
+# make programme LANGUAGE=ru (or kk, or all) SIZE=slide (or page)
 
 PYTHON ?= python3
 OUT ?= out
 # Not taken from the environment, where LANGUAGE is the reader's locale.
 LANGUAGE := en
+SIZE ?= column
 VENV := .venv
 ifeq ($(OS),Windows_NT)
 BIN := $(VENV)/Scripts
@@ -35,7 +37,7 @@ $(VENV)/installed-dev: $(VENV)/created $(INPUTS)
 	@touch $(VENV)/installed $@
 
 programme: $(VENV)/installed
-	$(BIN)/ioscenario run --out $(OUT) --force --language $(LANGUAGE)
+	$(BIN)/ioscenario programme --out $(OUT) --force --language $(LANGUAGE) --size $(SIZE)
 
 # All of it runs whatever fails first, so that one call tells everything.
 test: $(VENV)/installed-dev

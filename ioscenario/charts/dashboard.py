@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from ioscenario.charts import lines, style
+from ioscenario.charts import bars, lines, style
 from ioscenario.charts.capacity import runs
 from ioscenario.charts.lines import Place
 from ioscenario.charts.style import Entry, Sheet
@@ -115,9 +115,12 @@ def dashboard(
     head = max(style.text_height(text, style.PANEL_SIZE) for text in heading.values()) + style.text_height("0") + 0.25
     key = style.key_rows(_entries(view, limits), style.width() - 0.3)
     key_height = len(key) * style.KEY_ROW
-    room = min(max(map(style.text_width, view.process_names.values())) * 1.02 + 0.2, NAMES, 0.5 * width)
+    room = min(max(map(style.text_width, view.process_names.values())) * 1.02 + 0.2, NAMES, 0.6 * width)
     names = [style.wrap(text, room - 0.15) for text in view.process_names.values()]
-    high = max(style.tall(HEIGHT, 2.2), len(names) * (max(map(style.text_height, names)) + ROW_AIR))
+    row_heights = [style.text_height(text) + ROW_AIR for text in names]
+    high = max(style.tall(HEIGHT, 2.2), sum(row_heights))
+    more = (high - sum(row_heights)) / len(names)
+    strips = [(text, height + more) for text, height in zip(names, row_heights, strict=True)]
     rows = 4 // columns
     sheet = Sheet(
         _title(view, figures, name),
@@ -130,7 +133,7 @@ def dashboard(
     draw = {
         "sector_jobs": lambda place: _path(sheet, view, "sector_jobs", "job", name, place),
         "sector_output": lambda place: _path(sheet, view, "sector_output", view.money, name, place),
-        "bottleneck": lambda place: _strips(sheet, view, limits, names, room, place),
+        "bottleneck": lambda place: _strips(sheet, view, limits, strips, room, place),
         "public_cost": lambda place: _cost(sheet, view, name, place),
     }
     for number, (id_, drawn) in enumerate(draw.items()):
@@ -273,23 +276,23 @@ def _entries(view: View, limits: dict[str, list[str]]) -> list[Entry]:
 
 
 def _strips(
-    sheet: Sheet, view: View, limits: dict[str, list[str]], names: list[str], room: float, place: Place
+    sheet: Sheet, view: View, limits: dict[str, list[str]], rows: list[tuple[str, float]], room: float, place: Place
 ) -> str:
-    """What binds, a strip for each stage with its name in lines, one piece for each run of years."""
+    """What binds, a strip for each stage with its name in lines, one piece for each run of years; heights in cm."""
     axes = sheet.axes(place.left + room, place.bottom, place.width - room - EDGE, place.height)
     axes.set_gid("bottleneck")
     lines.year_axis(view, axes, most=2)
     axes.set_xlim(view.years[0] - 0.5, view.years[-1] + 0.5)
-    axes.set_ylim(0, len(limits))
+    axes.set_ylim(0, place.height)
     axes.yaxis.set_visible(False)
-    step = place.height / len(limits)
-    for number, (process, found) in enumerate(limits.items()):
-        row = len(limits) - 1 - number
+    middles = bars.middles([height for _, height in rows])
+    for (process, found), (name, height), middle in zip(limits.items(), rows, middles, strict=True):
         for limit, first, last in runs(view.years, found):
-            piece = Rectangle((first - 0.5, row + 0.15), last - first + 1, 0.7, color=style.LIMITS[limit], linewidth=0)
+            low, thick = middle - 0.35 * height, 0.7 * height
+            piece = Rectangle((first - 0.5, low), last - first + 1, thick, color=style.LIMITS[limit], linewidth=0)
             piece.set_gid(f"bottleneck:{process}:{limit}:{first}:{last}")
             axes.add_patch(piece)
-        sheet.text(place.left, place.bottom + (row + 0.5) * step, names[number], va="center")
+        sheet.text(place.left, place.bottom + middle, name, va="center")
     return ""
 
 

@@ -220,8 +220,10 @@ def _title(view: View, variable: str, paths: dict[str, Path], unit: str) -> str:
     }
     if low == high:
         return words("chart.trajectories.title_one", **said)
-    factor = words.scale(last[high], unit)[0]
-    more = {"low": words.number(last[low] / factor), "low_name": inner(view.scenario_titles[low])}
+    same = words.scale(last[high], unit)[0]
+    short = words.scale(last[low], unit)[0] == same
+    least = words.number(last[low] / same) if short else words.quantity(last[low], unit)
+    more = {"low": least, "low_name": inner(view.scenario_titles[low])}
     return words("chart.trajectories.title", **said, **more)
 
 

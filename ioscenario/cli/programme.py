@@ -72,6 +72,10 @@ def programme(
         list[str] | None,
         typer.Option("--format", metavar="NAME", help="png, svg, pdf; several with commas. [default: all]"),
     ] = None,
+    charts: Annotated[
+        list[str] | None,
+        typer.Option("--chart", metavar="NAME", help="Only this chart; several with commas. [default: all]"),
+    ] = None,
     pack: PackOption = None,
     force: Annotated[bool, typer.Option("--force", help="Replace an earlier run in --out.")] = False,
     workers: Annotated[
@@ -98,6 +102,7 @@ def programme(
     findings = Findings()
     codes = chosen(languages or ["en"], (*LANGUAGES, ALL), "--language", findings)
     kinds = chosen(formats or FORMATS, FORMATS, "--format", findings)
+    only = chosen(charts or (), drawable(), "--chart", findings)
     if seed is not None and samples is None:
         findings.add("call", "--samples together with --seed", key="--seed", value=str(seed))
     findings.extend(refusals(out, force=force))
@@ -110,9 +115,9 @@ def programme(
     given = scenarios or [name for name in results.scenarios if name != results.reference]
     named = {model.scenario(item).name: item for item in given}
     others = {name: item for name, item in named.items() if name != results.reference}
-    asked = Asked(model, results, others, codes, samples, seed, size.value)
+    asked = Asked(model, results, others, codes, samples, seed, size.value, only)
     found = _assessed(asked, as_json=as_json) if assessment else []
-    how = How(codes, kinds, size.value, workers or default_workers(), progress=not as_json)
+    how = How(codes, kinds, size.value, workers or default_workers(), progress=not as_json, charts=only)
     pictures = write_programme(results, out, found, how)
     _tell(results, out, codes[0], pictures, as_json=as_json)
 
@@ -133,6 +138,14 @@ def chosen(words: Sequence[str], known: Sequence[str], key: str, findings: Findi
     return tuple(dict.fromkeys(found))
 
 
+def drawable() -> tuple[str, ...]:
+    """Names of the charts of a programme."""
+    from ioscenario.charts import CHARTS
+    from ioscenario.document.assessments import MAKERS
+
+    return (*CHARTS, *MAKERS)
+
+
 def default_workers() -> int:
     """A process for each core, but no more than help."""
     return min(os.cpu_count() or 1, 4)
@@ -140,9 +153,9 @@ def default_workers() -> int:
 
 def _assessed(asked: Asked, *, as_json: bool) -> list[Assessment]:
     """What the charts of the assessment are drawn of; what is left out is said on stderr."""
-    from ioscenario.document.assessments import MAKERS, LeftOut, as_problem, assess
+    from ioscenario.document.assessments import LeftOut, as_problem, assess
 
-    with _bar(len(MAKERS), "assessment", shown=not as_json) as bar, collected_warnings():
+    with _bar(len(asked.makers), "assessment", shown=not as_json) as bar, collected_warnings():
         found = list(assess(asked, lambda chart: bar.set_postfix_str(chart) or bar.update()))
     left_out = [as_problem(item) for item in found if isinstance(item, LeftOut)]
     print_warnings(left_out, as_json=as_json, strict=False)
@@ -151,13 +164,14 @@ def _assessed(asked: Asked, *, as_json: bool) -> list[Assessment]:
 
 @dataclass(frozen=True)
 class How:
-    """How a programme is written: languages, formats and size of charts, processes that draw."""
+    """How a programme is written: languages, formats and size of charts, processes that draw, only which charts."""
 
     languages: tuple[str, ...]
     formats: tuple[str, ...]
     size: Literal["column", "page", "slide"]
     workers: int = 1
     progress: bool = False
+    charts: tuple[str, ...] = ()
 
 
 def write_programme(results: Results, out: Path, assessments: Sequence[Assessment], how: How) -> list[Picture]:
@@ -194,7 +208,7 @@ def write_programme(results: Results, out: Path, assessments: Sequence[Assessmen
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
     }
     tables = {code: sections(results, code) for code in how.languages}
-    document = Document(results, how.languages, tables, assessments)
+    document = Document(results, how.languages, tables, assessments, how.charts)
     with run_folder(out, facts) as folder, _bar(len(plan(document)[0]), "chart", shown=how.progress) as bar:
         return write(document, folder, Pen(folder / CHARTS, how.formats, how.size), how.workers, bar.update)
 

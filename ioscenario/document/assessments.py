@@ -40,6 +40,8 @@ class Asked:
         Draws of the programme; None: none.
     size
         Size of the charts.
+    charts
+        Names of the charts to draw; none: all.
     """
 
     model: Model
@@ -49,6 +51,12 @@ class Asked:
     samples: int | None = None
     seed: int | None = None
     size: Size = "column"
+    charts: tuple[str, ...] = ()
+
+    @property
+    def makers(self) -> dict[str, Callable[[Asked], Iterator[Assessment]]]:
+        """Makers of the charts that are asked for."""
+        return {chart: maker for chart, maker in MAKERS.items() if not self.charts or chart in self.charts}
 
 
 @dataclass(frozen=True)
@@ -82,7 +90,7 @@ def assess(asked: Asked, done: Callable[[str], object] = lambda chart: None) -> 
     >>> "attribution" in {item.chart for item in found}
     True
     """
-    for chart, maker in MAKERS.items():
+    for chart, maker in asked.makers.items():
         done(chart)
         try:
             yield from maker(asked)

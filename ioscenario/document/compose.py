@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ioscenario.results import Results
 
 #: Names of files and folders in the programme's folder.
-CHARTS, WORKBOOK, PAGE = "charts", "tables.xlsx", "index.html"
+CHARTS, WORKBOOK, SUMMARY, PAGE = "charts", "tables.xlsx", "summary.csv", "index.html"
 #: Name of the results among what charts are drawn of.
 RESULTS: Final = "results"
 
@@ -65,12 +65,15 @@ class Document:
         Tables of the page by language.
     assessments
         What else there is to draw.
+    charts
+        Names of the charts to draw; none: all.
     """
 
     results: Results
     languages: tuple[str, ...]
     sections: Mapping[str, Sequence[Section]] = field(default_factory=dict)
     assessments: Sequence[Assessment] = ()
+    charts: Sequence[str] = ()
 
 
 def plan(document: Document) -> tuple[list[Task], dict[str, object]]:
@@ -98,7 +101,7 @@ def plan(document: Document) -> tuple[list[Task], dict[str, object]]:
             # The scenario is in the subject already; it only names the file.
             stem = _stem(item.chart, item.scenario or item.part or None)
             tasks.append(Task(item.chart, f"{number}", stem, language, None, item.options))
-    return tasks, subjects
+    return [task for task in tasks if not document.charts or task.chart in document.charts], subjects
 
 
 def _stem(chart: str, scenario: str | None) -> str:
@@ -133,8 +136,10 @@ def write(
         The charts.
     """
     from ioscenario.results import RUN_FILE
+    from ioscenario.summary import figures
 
     stored = document.results.to_netcdf(folder / RUN_FILE)
+    figures(document.results).to_csv(folder / SUMMARY, index=False, encoding="utf-8")
     pen.folder.mkdir(parents=True, exist_ok=True)
     tasks, subjects = plan(document)
     if workers > 1:
