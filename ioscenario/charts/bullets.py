@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -15,8 +16,10 @@ from ioscenario.charts.view import HasDataset, View, inner
 from ioscenario.language.catalogue import NO_BREAK
 from ioscenario.outputs import VARIABLE
 
-#: Widths of the columns: indicator, bars, and each of the three columns of numbers, cm.
+#: Widths of the columns: indicator and bars in a document's column, and each of the three columns of numbers, cm.
 NAMES, BARS, NUMBERS = 5.0, 4.65, 2.05
+#: Part of the width beyond that of a column which the names take.
+NAMES_PART = 0.75
 HEADER = 0.95
 #: Widest ratio that is drawn to scale; what lies beyond is marked at the edge.
 WIDEST = 2.5
@@ -118,7 +121,7 @@ def bullets(
         sheet.text(style.LEFT, middle, name, va="center")
         _bar(view, axes, row, middle - (body - key_height - HEADER - sum(heights)), edge)
         _numbers(sheet, view, row, middle)
-    return sheet.figure
+    return style.with_data(sheet.figure, _data(rows))
 
 
 def _rows(view: View) -> list[Row]:
@@ -186,7 +189,7 @@ def _scale(view: View, row: Row) -> tuple[float, str]:
 def _label(view: View, row: Row) -> str:
     """Name of the indicator with the unit of its numbers, in lines."""
     name, unit = _name(view, row), _scale(view, row)[1].replace(" ", NO_BREAK)
-    return style.wrap(name if row.unit == "1" else f"{name}, {unit}", NAMES - 0.3)
+    return style.wrap(name if row.unit == "1" else f"{name}, {unit}", _names() - 0.3)
 
 
 def _entries(view: View, rows: Sequence[Row]) -> list[Entry]:
@@ -207,7 +210,7 @@ def _edge(rows: Iterable[Row]) -> float:
 
 def _axes(sheet: Sheet, view: View, bottom: float, height: float, edge: float) -> Axes:
     """Axes with heights in cm, relative values along, published figure = 100 %."""
-    axes = sheet.axes(NAMES, bottom, BARS, height)
+    axes = sheet.axes(_names(), bottom, style.width() - _names() - 3 * NUMBERS - 0.2, height)
     axes.set_gid("bullets")
     axes.set_ylim(0, height)
     axes.set_xlim(0, edge)
@@ -255,15 +258,21 @@ def _times(view: View, ratio: float) -> str:
     return view.language("chart.bullets.times", shown)
 
 
+def _names() -> float:
+    """Width of the column of names, cm: on wide paper most stand on one line."""
+    beyond = style.width() - (NAMES + BARS + 3 * NUMBERS + 0.2)
+    return NAMES + NAMES_PART * max(beyond, 0.0)
+
+
 def _right(number: int) -> float:
     """Right edge of a column of numbers."""
-    return NAMES + BARS + (number + 1) * NUMBERS
+    return style.width() - 0.2 - (2 - number) * NUMBERS
 
 
 def _height(row: Row, name: str) -> float:
     """Height of a row, cm: its name, or the values under one another."""
     values = max(len(row.statistics), len(row.claims)) * style.text_height("0")
-    return max(style.text_height(name), values) + 0.3
+    return max(style.text_height(name), values) + style.tall(0.3, 0.12)
 
 
 def _numbers(sheet: Sheet, view: View, row: Row, middle: float) -> None:
@@ -277,6 +286,17 @@ def _numbers(sheet: Sheet, view: View, row: Row, middle: float) -> None:
 
 def _short(view: View, value: float, factor: float, unit: str) -> str:
     return view.language.percent(value) if unit == "1" else view.language.number(value / factor, significant=3)
+
+
+def _data(rows: Sequence[Row]) -> pd.DataFrame:
+    """The numbers of the chart."""
+    found = [
+        (row.indicator, row.label, row.year, kind, value, row.unit)
+        for row in rows
+        for kind, values in (("model", [row.model]), ("statistic", row.statistics), ("claim", row.claims))
+        for value in values
+    ]
+    return pd.DataFrame(found, columns=["indicator", "label", "year", "kind", "value", "unit"])
 
 
 def _title(view: View, rows: Sequence[Row]) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
@@ -79,7 +80,7 @@ def capacity(
     rows = -(-len(stages) // columns)
     cell = style.width() / columns
     entries = _entries(view, stages)
-    free = rows * columns - len(stages)
+    free = rows * columns - len(stages) if len(entries) * style.KEY_ROW <= style.tall(PANEL) else 0
     titles = [_panel_title(view, stage, cell) for stage in stages]
     heads = [max(_head(title) for title in titles[row * columns : (row + 1) * columns]) for row in range(rows)]
     high = style.tall(PANEL)
@@ -104,7 +105,7 @@ def capacity(
         sheet.key(key, (columns - free) * cell + style.LEFT, panel - 0.35 + 0.3)
     else:
         sheet.key(key, style.LEFT, key_room - 0.15)
-    return sheet.figure
+    return style.with_data(sheet.figure, _data(view, name, stages))
 
 
 def _stage(view: View, scenario: str, process: str) -> Stage:
@@ -189,6 +190,25 @@ def runs(years: Sequence[int], limits: Sequence[str]) -> Iterator[tuple[str, int
     for limit, group in groupby(zip(limits, years, strict=True), key=lambda pair: pair[0]):
         span = [year for _, year in group]
         yield limit, span[0], span[-1]
+
+
+def _data(view: View, scenario: str, stages: Sequence[Stage]) -> pd.DataFrame:
+    """The numbers of the chart."""
+    frames = [
+        pd.DataFrame(
+            {
+                "scenario": scenario,
+                "process": stage.process,
+                "year": view.years,
+                **{f"capacity_{name}": stage.capacity[place] for place, name in enumerate(TECHNOLOGIES)},
+                "activity": stage.activity,
+                "limit": stage.limits,
+                "unit": stage.unit,
+            }
+        )
+        for stage in stages
+    ]
+    return pd.concat(frames, ignore_index=True)
 
 
 def _title(view: View, scenario: str, stages: Sequence[Stage]) -> str:

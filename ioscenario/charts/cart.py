@@ -17,6 +17,7 @@ from ioscenario.charts.view import HasDataset
 from ioscenario.explore.discovery import Tree
 from ioscenario.explore.discovery import cart as computed
 from ioscenario.explore.targets import Target
+from ioscenario.language.catalogue import NO_BREAK
 
 #: Room for the conditions, for a column of numbers, cm.
 CONDITIONS, COLUMN = 7.2, 1.8
@@ -73,10 +74,10 @@ def cart(
     tree = computed(sweep.dataset, target, scenarios, missed=missed, depth=min(depth, 4))
     word = "missed" if missed else "reached"
     texts = [_conditions(view, tree, row) for row in range(len(tree.leaves))]
-    heights = [max(style.tall(bars.ROW), style.text_height(text) + 0.24) for text in texts]
+    heights = [max(style.tall(bars.ROW), style.text_height(text) + style.tall(0.24, 0.08)) for text in texts]
     headings = [words(f"chart.cart.{name}") for name in (f"density_{word}", "coverage", "mass")]
     left = style.width() - 2 * COLUMN - style.LEFT
-    widths = [left - CONDITIONS - NUMBER, COLUMN - 0.15, COLUMN - 0.15]
+    widths = [left - _room() - NUMBER, COLUMN - 0.15, COLUMN - 0.15]
     headings = [style.wrap(text, width) for text, width in zip(headings, widths, strict=True)]
     head = max(map(style.text_height, headings)) + 0.12
     key = [[Entry(words("chart.cart.all", base=words.percent(tree.base_rate, 0)), style.INK, "line")]]
@@ -90,9 +91,9 @@ def cart(
     )  # fmt: skip
     sheet.key(key, style.LEFT, sheet.body)
     top = BELOW + sum(heights) + 0.08
-    for text, x in zip(headings, (CONDITIONS, left, left + COLUMN), strict=True):
+    for text, x in zip(headings, (_room(), left, left + COLUMN), strict=True):
         sheet.text(x, top, text, va="bottom", color=style.SOFT)
-    place = Place(CONDITIONS, BELOW, left - CONDITIONS - NUMBER, sum(heights))
+    place = Place(_room(), BELOW, left - _room() - NUMBER, sum(heights))
     axes = across_axes(sheet, view, place, (0.0, 100.0), "cart", ticks=4)
     middles = bars.middles(heights)
     edge = BELOW + sum(heights)
@@ -107,19 +108,30 @@ def cart(
             sheet.text(x, BELOW + middle, number, va="center", weight="bold" if number is numbers[0] else "normal")
         edge -= heights[row]
         if row < len(texts) - 1:
-            ends = (style.LEFT, style.width() - style.LEFT)
-            sheet.line(ends, (edge, edge), color=style.GRID, linewidth=0.6)
+            sheet.line((style.LEFT, style.width() - style.LEFT), (edge, edge), color=style.GRID, linewidth=0.6)
     axes.axvline(100 * tree.base_rate, color=style.INK, linewidth=1.2).set_gid("base_rate")
-    return sheet.figure
+    frame = tree.leaves.assign(conditions=[text.replace("\n", " ") for text in texts], unit="1")
+    return style.with_data(sheet.figure, frame)
+
+
+def _room() -> float:
+    """Room for the conditions, cm: on wide paper fewer paths are broken."""
+    return CONDITIONS + max(0.75 * (style.width() - style.WIDTH), 0.0)
 
 
 def _conditions(view: SweepView, tree: Tree, row: int) -> str:
-    """Conditions of a leaf, one to a line, those on one input together."""
+    """Conditions of a leaf, one to a line, or one after another on a slide, where lines are few and long."""
     signs = {"<=": "≤", ">": ">"}
+    if style.flat():
+        said = [
+            f"{path} {signs[sign]}{NO_BREAK}{view.language.number(float(limit))}"
+            for path, sign, limit in tree.leaves.iloc[row]["conditions"]
+        ]
+        return style.wrap("; ".join(said), _room() - 0.4) if said else view.language("chart.cart.no_condition")
     found = []
     for path, sign, limit in tree.leaves.iloc[row]["conditions"]:
         number = f"{signs[sign]} {view.language.number(float(limit))}"
-        lines = path_lines(path, CONDITIONS - 0.4 - style.text_width(number)).split("\n")
+        lines = path_lines(path, _room() - 0.4 - style.text_width(number)).split("\n")
         found += [*lines[:-1], f"{lines[-1]} {number}"]
     return "\n".join(found) if found else view.language("chart.cart.no_condition")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,6 +20,8 @@ from ioscenario.dimensions import EXISTING, MODERN, TECHNOLOGIES
 
 #: Most room for the names of technologies, room for each column of numbers, cm.
 NAMES, NUMBERS = 4.2, 2.1
+#: Least width of a process with its numbers, cm.
+CELL = 10.2
 #: Space above a process, under its heading, and above the headings of the columns, cm.
 OVER, UNDER, ABOVE = 0.28, 0.08, 0.15
 #: Share of the price at which the axis ends if no cost reaches further.
@@ -27,7 +29,7 @@ LEAST_END: Final = 1.05
 COLOURS: Final = {
     "home_inputs": style.GREEN,
     "imported_inputs": style.IMPORTS,
-    "electricity": style.YELLOW,
+    "electricity": style.OLIVE,
     "labour": style.BLUE,
     "other_inputs": style.ORANGE,
     "coproduct_credit": style.SKY,
@@ -123,7 +125,12 @@ def costs(
     heading = style.text_height("0", style.PANEL_SIZE)
     columns = [style.wrap(words(f"chart.costs.{column}"), NUMBERS - 0.2) for column in ("cost", "share")]
     head = len(key) * style.KEY_ROW + ABOVE + max(map(style.text_height, columns))
-    body = head + sum(OVER + heading + UNDER + sum(rows) for rows in heights.values())
+    over = style.tall(OVER, 0.12)
+    blocks = {process: over + heading + UNDER + sum(rows) for process, rows in heights.items()}
+    beside = style.columns(CELL, len(stages))
+    places = _arranged(blocks, beside)
+    width = style.width() / beside
+    body = head + max(low for _, low in places.values())
     sheet = Sheet(
         _title(view, stages, name, when),
         body,
@@ -134,14 +141,16 @@ def costs(
     sheet.key(key, style.LEFT, body)
     top = body - head
     for number, column in enumerate(columns):
-        sheet.text(_right(number), top, column, ha="right", va="bottom", color=style.SOFT)
+        for block in range(beside):
+            right = (block + 1) * width - style.LEFT - (1 - number) * NUMBERS
+            sheet.text(right, top, column, ha="right", va="bottom", color=style.SOFT)
     ends = _ends(stages)
     for stage in stages:
         rows = heights[stage.process]
-        bottom = top - OVER - heading - UNDER - sum(rows)
-        place = Place(room, bottom, style.width() - room - 2 * NUMBERS, sum(rows))
-        _panel(sheet, view, stage, place, ends, rows, [labels[stage.process, row.technology] for row in stage.rows])
-        top = bottom
+        column, low = places[stage.process]
+        place = Place(column * width + room, top - low, width - room - 2 * NUMBERS, sum(rows))
+        shown = [labels[stage.process, row.technology] for row in stage.rows]
+        _panel(sheet, view, stage, place, ends, rows, shown, column * width + style.LEFT)
     return style.with_data(sheet.figure, _data(view, stages, name, when))
 
 
@@ -165,9 +174,23 @@ def _label(view: View, stage: Stage, row: Row) -> str:
     return view.language(f"{kind}.{names.get(row.technology, row.technology)}")
 
 
-def _right(number: int) -> float:
-    """Right edge of a column of numbers: money, then share of the price."""
-    return style.width() - style.LEFT - (1 - number) * NUMBERS
+def _arranged(blocks: Mapping[str, float], columns: int) -> dict[str, tuple[int, float]]:
+    """Column of each block, and how far under the top its lower edge is, cm; columns of like height, in order.
+
+    Examples
+    --------
+    >>> _arranged({"a": 1.0, "b": 1.0, "c": 2.0}, 2)
+    {'a': (0, 1.0), 'b': (0, 2.0), 'c': (1, 2.0)}
+    """
+    part = sum(blocks.values()) / columns
+    found: dict[str, tuple[int, float]] = {}
+    column, low = 0, 0.0
+    for name, height in blocks.items():
+        if column < columns - 1 and low + height / 2 > part:
+            column, low = column + 1, 0.0
+        low += height
+        found[name] = (column, low)
+    return found
 
 
 def _ends(stages: Sequence[Stage]) -> tuple[float, float]:
@@ -194,17 +217,18 @@ def _panel(
     ends: tuple[float, float],
     heights: Sequence[float],
     labels: Sequence[str],
+    left: float,
 ) -> None:
-    """Bars of one process under its name and price."""
+    """Bars of one process under its name and price, the names of rows from `left`."""
     words = view.language
     factor, unit = words.scale([stage.price, *(row.cost for row in stage.rows)], _unit(view, stage))
     # as many digits for every cost as show three of the price
     digits = max(0, 2 - math.floor(math.log10(stage.price / factor))) if stage.price > 0.0 else 2
     name = view.process_names[stage.process]
     head = place.bottom + place.height + UNDER
-    sheet.text(style.LEFT, head, name, size=style.PANEL_SIZE, weight="bold", va="bottom")
+    sheet.text(left, head, name, size=style.PANEL_SIZE, weight="bold", va="bottom")
     price = words("chart.costs.price_is", price=words.number(stage.price / factor, significant=3), unit=unit)
-    after = style.LEFT + style.text_width(name, style.PANEL_SIZE, bold=True) * 1.03 + 0.3
+    after = left + style.text_width(name, style.PANEL_SIZE, bold=True) * 1.03 + 0.3
     sheet.text(after, head, price, color=style.SOFT, va="bottom")
     axes = bars.bar_axes(sheet, place, ends, f"costs:{stage.process}")
     for row, label, middle in zip(stage.rows, labels, bars.middles(heights), strict=True):
@@ -218,10 +242,11 @@ def _panel(
         ]
         bars.stack(axes, parts, middle)
         height = place.bottom + middle
-        sheet.text(style.LEFT, height, style.wrap(label, place.left - 0.3), va="center")
+        sheet.text(left, height, style.wrap(label, place.left - left - 0.18), va="center")
         numbers = (words.number(row.cost / factor, digits), words.percent(row.cost / stage.price, 0))
         for number, text in enumerate(numbers):
-            sheet.text(_right(number), height, text, ha="right", va="center", weight="bold" if number else "normal")
+            right = place.left + place.width + (number + 1) * NUMBERS - style.LEFT
+            sheet.text(right, height, text, ha="right", va="center", weight="bold" if number else "normal")
     line = axes.axvline(100, color=style.INK, linewidth=1.4)
     line.set_gid(f"price:{stage.process}")
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -123,11 +124,12 @@ def effects(
     entries = [Entry(words(f"effect.{name}"), colour) for name, colour in COLOURS.items()]
     key = style.key_rows([Entry(words("chart.effects.key"), "", mark=""), *entries], style.width())
     key_height = len(key) * style.KEY_ROW
+    over = style.tall(OVER, OVER / 2)
     titles = {
         item: style.wrap(words(f"chart.effects.{item}"), width, style.PANEL_SIZE, bold=True) for item in VARIABLES
     }
     title_height = max(style.text_height(text, style.PANEL_SIZE) for text in titles.values()) + 0.1
-    body = key_height + title_height + sum(map(sum, heights)) + sum(heads) + len(blocks) * (UNDER + OVER)
+    body = key_height + title_height + sum(map(sum, heights)) + sum(heads) + len(blocks) * (UNDER + over)
     sheet = Sheet(
         _title(view, blocks),
         body,
@@ -141,13 +143,13 @@ def effects(
     for variable, left in lefts.items():
         sheet.panel_title(left, top - 0.15, titles[variable])
     for block, rows, head in zip(blocks, heights, heads, strict=True):
-        bottom = top - OVER - head - UNDER - sum(rows)
+        bottom = top - over - head - UNDER - sum(rows)
         for row, middle in zip(block.rows, bars.middles(rows), strict=True):
             sheet.text(style.LEFT, bottom + middle, style.wrap(row.name, names - 0.3), va="center")
         for variable, left in lefts.items():
             _panel(sheet, view, block, variable, Place(left, bottom, width, sum(rows)), rows)
         top = bottom
-    return sheet.figure
+    return style.with_data(sheet.figure, _data(view, blocks))
 
 
 def _blocks(view: View, scenarios: Sequence[str]) -> list[Block]:
@@ -200,6 +202,18 @@ def _panel(sheet: Sheet, view: View, block: Block, variable: str, place: Place, 
         bars.stack(axes, parts, middle)
         text = view.language.number(total, shown, signed=block.kind == "difference")
         sheet.text(place.left + place.width, place.bottom + middle, text, va="center", ha="right", weight="bold")
+
+
+def _data(view: View, blocks: Sequence[Block]) -> pd.DataFrame:
+    """The numbers of the chart: levels, and differences from the reference."""
+    rows = [
+        (block.kind, variable, effect, *row.gid.split(":")[:2], value, unit(view, variable))
+        for block in blocks
+        for row in block.rows
+        for variable, values in row.values.items()
+        for effect, value in values.items()
+    ]
+    return pd.DataFrame(rows, columns=["kind", "variable", "effect", "scenario", "year", "value", "unit"])
 
 
 def _title(view: View, blocks: Sequence[Block]) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import matplotlib as mpl
+from typing import Any
+
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.collections import Collection, PathCollection
@@ -10,6 +12,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.text import Annotation, Text
+
+from ioscenario.charts.settings import RC
 
 
 def enlarge(figure: Figure, factor: float) -> None:
@@ -26,13 +30,15 @@ def enlarge(figure: Figure, factor: float) -> None:
     """
     if factor == 1.0:
         return
-    figure.set_size_inches(figure.get_size_inches() * factor)
-    axes = figure.findobj(Axes)
-    sides = [axis for item in axes if isinstance(item, Axes) for axis in (item.xaxis, item.yaxis)]
-    # Ticks are made when they are drawn, from settings of their axis.
-    of_axes = {id(part) for axis in sides for part in axis.findobj() if part is not axis.label}
-    for axis in sides:
-        _ticks(axis, factor)
+    wide, high = figure.get_size_inches()
+    figure.set_size_inches(float(wide) * factor, float(high) * factor)
+    of_axes: set[int] = set()
+    for axes in figure.findobj(Axes):
+        assert isinstance(axes, Axes)
+        for side, axis in (("x", axes.xaxis), ("y", axes.yaxis)):
+            # Ticks are made when they are drawn, from the settings of their axis.
+            of_axes |= {id(part) for part in axis.findobj() if part is not axis.label}
+            _ticks(axis, side, factor)
     for item in figure.findobj():
         if id(item) in of_axes:
             continue
@@ -45,7 +51,7 @@ def enlarge(figure: Figure, factor: float) -> None:
         elif isinstance(item, Patch):
             item.set_linewidth(item.get_linewidth() * factor)
         elif isinstance(item, Collection):
-            item.set_linewidth([float(width) * factor for width in item.get_linewidth()])
+            item.set_linewidth((np.atleast_1d(item.get_linewidth()) * factor).tolist())
             if isinstance(item, PathCollection):
                 item.set_sizes(item.get_sizes() * factor**2)
 
@@ -54,13 +60,12 @@ def _type(item: Text, factor: float) -> None:
     """Type, and how far an annotation stands off."""
     item.set_fontsize(float(item.get_fontsize()) * factor)
     if isinstance(item, Annotation) and item.anncoords == "offset points":
-        item.xyann = tuple(offset * factor for offset in item.xyann)
+        across, up = item.xyann
+        item.xyann = (across * factor, up * factor)
 
 
-def _ticks(axis: Axis, factor: float) -> None:
+def _ticks(axis: Axis, side: str, factor: float) -> None:
     """Ticks, their labels and the grid of one side."""
-    side = axis.axis_name
-    settings = axis.get_tick_params()
     usual = {
         "length": f"{side}tick.major.size",
         "width": f"{side}tick.major.width",
@@ -68,6 +73,7 @@ def _ticks(axis: Axis, factor: float) -> None:
         "labelsize": f"{side}tick.labelsize",
         "grid_linewidth": "grid.linewidth",
     }
-    asked = {name: settings.get(name, mpl.rcParams[key]) for name, key in usual.items()}
-    axis.set_tick_params(**{name: float(value) * factor for name, value in asked.items()})
+    settings: dict[str, Any] = {name: RC[key] for name, key in usual.items()} | (axis.get_tick_params() or {})
+    larger: dict[str, Any] = {name: float(settings[name]) * factor for name in usual}
+    axis.set_tick_params(**larger)
     axis.labelpad = axis.labelpad * factor

@@ -103,7 +103,7 @@ def fan(
         if column:
             axes.tick_params(labelleft=False)
         sheet.text(left, bottom + high + 0.1, title, va="bottom", size=style.PANEL_SIZE, weight="bold")
-    return sheet.figure
+    return style.with_data(sheet.figure, view.tidy(found, item))
 
 
 def _tints(view: SweepView) -> list[Entry]:

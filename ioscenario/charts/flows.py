@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch, Rectangle
@@ -102,7 +103,11 @@ def flows(
         sheet.panel_title(style.LEFT, bottom + height + 0.15, heading)
         axes = sheet.axes(0, bottom, style.width(), height)
         panel.draw(sheet, axes, bottom, height, scale)
-    return sheet.figure
+    rows = [
+        (name, panel.year, band.source, band.target, band.item, band.value) for panel in panels for band in panel.bands
+    ]
+    frame = pd.DataFrame(rows, columns=["scenario", "year", "source", "target", "commodity", "value"])
+    return style.with_data(sheet.figure, frame.assign(unit="t"))
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter
@@ -18,6 +20,12 @@ from ioscenario.charts.view import HasDataset, View, inner
 #: years under the last row; room for numbers at the left and for the last value, cm.
 PANEL, HEAD, BELOW, YEARS = 1.3, 0.5, 0.22, 0.55
 LEFT, VALUE = 0.95, 1.05
+#: Height below which an axis has room for its ends only, cm.
+LOW = 1.1
+#: Space between higher rows that stand close under one another, cm.
+APART = 0.42
+#: Most room for names beside the rows, cm.
+NAMES = 4.4
 #: Type beside lines stands out from panels by half a line, cm.
 HALF_LINE = 0.15
 
@@ -76,34 +84,43 @@ def goods(
     view = View(results, language)
     names = view.choose(scenarios)
     columns = _columns(view, names)
-    cell = style.width() / len(columns)
+    # On a slide names stand beside the rows, otherwise above them.
+    beside = _beside(view, names)
+    cell = (style.width() - beside) / len(columns)
     titles = [style.wrap(column.title, cell - 0.25, style.PANEL_SIZE, bold=True) for column in columns]
     head = max(style.text_height(title, style.PANEL_SIZE) for title in titles) + style.text_height("%") + 0.1
+    texts = {name: style.wrap(view.scenario_titles[name], (beside or style.width()) - 0.3, bold=True) for name in names}
     panel = style.tall(PANEL)
-    whole = HEAD + panel + BELOW
+    if beside:
+        panel = max(panel, *(style.text_height(text) - BELOW + 0.1 for text in texts.values()))
+    above = 0.0 if beside else HEAD
+    below = APART if beside and panel > LOW else BELOW
+    whole = above + panel + below
     sheet = Sheet(
         _title(view, columns, names),
-        head + len(names) * whole + YEARS - BELOW,
+        head + len(names) * whole + YEARS - below,
         source=view.source,
         note=view.language("chart.goods.note", scenario=inner(view.scenario_titles[view.reference])) + view.band_note,
         alt=view.language("chart.goods.alt", last=view.years[-1], first=view.base_year),
     )
     for number, (column, title) in enumerate(zip(columns, titles, strict=True)):
-        sheet.panel_title(number * cell + style.LEFT, sheet.body - head + 0.1, title, column.unit_label)
+        sheet.panel_title(beside + number * cell + style.LEFT, sheet.body - head + 0.1, title, column.unit_label)
     for row, name in enumerate(names):
-        top = sheet.body - head - row * whole - HEAD
-        sheet.text(
-            style.LEFT,
-            top + HALF_LINE + 0.02,
-            view.scenario_titles[name],
-            va="bottom",
-            weight="bold",
-            color=view.scenario_colours[name] if name == view.reference else style.INK,
-        )
+        top = sheet.body - head - row * whole - above
+        place, stands = (top - panel / 2, "center") if beside else (top + HALF_LINE + 0.02, "bottom")
+        colour = view.scenario_colours[name] if name == view.reference else style.INK
+        sheet.text(style.LEFT, place, texts[name], va=stands, weight="bold", color=colour)
         for number, column in enumerate(columns):
-            place = lines.Place(number * cell + LEFT, top - panel, cell - LEFT - VALUE, panel)
-            _panel(sheet, view, column, place, name, last=row == len(names) - 1)
-    return sheet.figure
+            box = lines.Place(beside + number * cell + LEFT, top - panel, cell - LEFT - VALUE, panel)
+            _panel(sheet, view, column, box, name, last=row == len(names) - 1)
+    return style.with_data(sheet.figure, _data(view, columns, names))
+
+
+def _beside(view: View, names: Sequence[str]) -> float:
+    """Room for the names of scenarios at the left of their rows, cm; none where they stand above."""
+    if not style.flat():
+        return 0.0
+    return min(max(style.text_width(view.scenario_titles[name], bold=True) for name in names) * 1.03 + 0.4, NAMES)
 
 
 def _columns(view: View, names: Sequence[str]) -> list[Column]:
@@ -132,7 +149,9 @@ def _panel(sheet: Sheet, view: View, column: Column, place: lines.Place, name: s
     """One indicator in one scenario, the reference behind."""
     axes = sheet.axes(place.left, place.bottom, place.width, place.height)
     axes.set_gid(f"panel:{column.gid}:{name}")
-    lines.number_axis(view, axes, column.top, 3)
+    lines.number_axis(view, axes, column.top, 3 if place.height > LOW else 1)
+    if place.height <= LOW:  # rows are so near that the zero of one would touch the end of the next
+        axes.yaxis.set_major_locator(FixedLocator([axes.get_ylim()[1]]))
     reference = view.values(column.variable, scenario=view.reference, **column.where) / column.factor
     (behind,) = axes.plot(view.years, reference, color=style.REFERENCE, linewidth=1.0, clip_on=False)
     behind.set_gid(f"reference:{column.gid}:{name}")
@@ -160,6 +179,19 @@ def _years(view: View, axes: Axes, *, shown: bool) -> None:
     axes.xaxis.set_major_locator(FixedLocator([years[0], years[-1]]))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}" if shown else ""))
     axes.tick_params(axis="x", length=2.5 if shown else 0)
+
+
+def _data(view: View, columns: Sequence[Column], names: Sequence[str]) -> pd.DataFrame:
+    """The numbers of the chart."""
+    frames = []
+    for column in columns:
+        for name in names:
+            values = view.values(column.variable, scenario=name, **column.where)
+            low, high = view.band(column.variable, scenario=name, **column.where) or (math.nan, math.nan)
+            where = {"variable": column.variable, "commodity": column.where.get("commodity", ""), "scenario": name}
+            numbers = {"year": view.years, "value": values, "low": low, "high": high}
+            frames.append(pd.DataFrame(where | numbers).assign(unit=column.unit))
+    return pd.concat(frames, ignore_index=True)
 
 
 def _title(view: View, columns: Sequence[Column], names: Sequence[str]) -> str:

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import BoundaryNorm, ListedColormap
 from matplotlib.figure import Figure
@@ -111,7 +112,9 @@ def heatmap(
     sheet.text(NUMBER, above, words("chart.heatmap.seller"), va="bottom", color=style.SOFT)
     line = above + style.text_height("0") + 0.03
     sheet.text(room, line, words("chart.heatmap.buyer"), va="bottom", color=style.SOFT)
-    return sheet.figure
+    labels = [view.labels[place] for place in chosen]
+    frame = pd.DataFrame(values, pd.Index(labels, name="seller"), pd.Index(labels, name="buyer"))
+    return style.with_data(sheet.figure, frame.stack().rename("coefficient").reset_index().assign(unit="1"))
 
 
 def _mesh(axes: Axes, values: NDArray[np.float64], heights: list[float]) -> None:

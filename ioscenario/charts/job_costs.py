@@ -25,6 +25,8 @@ from ioscenario.samples import central
 NAMES, NUMBERS = 4.6, 1.6
 #: Space under the heading of a panel, under its axis, and between it and the next, cm.
 UNDER, AXIS, BETWEEN = 0.1, 0.5, 0.45
+#: Least width of a panel where two stand beside one another, and the gap between them, cm.
+CELL, GAP = 10.0, 0.5
 #: By how much the marks of a row are apart from its middle, cm.
 APART: Final = 0.11
 #: Space between zero and words that stand for a value that there is not, cm.
@@ -111,19 +113,33 @@ def job_costs(
     if "sample" in view.full.dims:
         entries.append(Entry(words("chart.job_costs.interval"), style.SOFT, mark="line"))
     key = style.key_rows(entries, style.width() - 0.3)
-    head = style.text_height("0", style.PANEL_SIZE) + style.text_height("0") + 0.04 + UNDER
+    columns = style.columns(CELL, len(PANELS))
+    width = (style.width() - style.LEFT - room - (columns - 1) * GAP) / columns
+    wide = width if columns > 1 else style.width() - 2 * style.LEFT
+    titles = {
+        figure: style.wrap(words(f"chart.job_costs.{figure}"), wide, style.PANEL_SIZE, bold=True) for figure in PANELS
+    }
+    high = max(style.text_height(title, style.PANEL_SIZE) for title in titles.values())
+    head = high + style.text_height("0") + 0.04 + UNDER
     panel = head + sum(heights) + AXIS
     sheet = Sheet(
         _title(view, known, names),
-        len(key) * style.KEY_ROW + len(PANELS) * (BETWEEN + panel),
+        len(key) * style.KEY_ROW + len(PANELS) // columns * (BETWEEN + panel),
         source=view.source,
         note=_note(view, kinds),
         alt=words("chart.job_costs.alt"),
     )
     sheet.key(key, style.LEFT, sheet.body)
     for number, figure in enumerate(PANELS):
-        bottom = sheet.body - len(key) * style.KEY_ROW - number * (BETWEEN + panel) - BETWEEN - head - sum(heights)
-        place = Place(room, bottom, style.width() - style.LEFT - room - len(kinds) * NUMBERS, sum(heights))
+        row, column = divmod(number, columns)
+        bottom = sheet.body - len(key) * style.KEY_ROW - row * (BETWEEN + panel) - BETWEEN - head - sum(heights)
+        place = Place(room + column * (width + GAP), bottom, width - len(kinds) * NUMBERS, sum(heights))
+        if column == 0:
+            for name, middle in zip(names, bars.middles(heights), strict=True):
+                title = style.wrap(view.scenario_titles[name], room - 0.3)
+                sheet.text(style.LEFT, bottom + middle, title, va="center")
+        start = style.LEFT if columns == 1 else place.left
+        sheet.panel_title(start, bottom + place.height + UNDER, titles[figure], _scale(view, figure, known)[1])
         _panel(sheet, view, figure, known, names, kinds, place, heights)
     return style.with_data(sheet.figure, _data(view, known))
 
@@ -166,7 +182,7 @@ def _panel(
     heights: Sequence[float],
 ) -> None:
     """Marks of one figure, a row for each scenario."""
-    factor, unit = _scale(view, figure, known)
+    factor, _ = _scale(view, figure, known)
     own = {(kind, name): cost for (of, kind, name), cost in known.items() if of == figure}
     edge = _edge([cost for cost in own.values() if cost.known]) / factor
     axes = bars.bar_axes(sheet, place, (0.0, edge), figure)
@@ -177,21 +193,18 @@ def _panel(
         axes.xaxis.set_major_locator(FixedLocator(ticks))
         axes.set_xticks(ticks, [view.language.number(tick, digits) for tick in ticks])
         axes.xaxis.grid(True)
-    sheet.panel_title(style.LEFT, place.bottom + place.height + UNDER, view.language(f"chart.job_costs.{figure}"), unit)
     largest = max((cost.value for cost in own.values() if cost.known), default=1.0) / factor
     shown = 0 if largest >= 1000 else 1 if largest >= 10 else 2
     for number, kind in enumerate(kinds):
         mark, colour = KINDS[kind]
-        left = style.width() - style.LEFT - (len(kinds) - 1 - number) * NUMBERS - 0.4
+        left = place.left + place.width + (number + 1) * NUMBERS - 0.4
         sheet.key([[Entry("", colour, mark=mark)]], left, place.bottom + place.height + UNDER + style.KEY_ROW)
     for name, middle in zip(names, bars.middles(heights), strict=True):
-        title = style.wrap(view.scenario_titles[name], place.left - 0.3)
-        sheet.text(style.LEFT, place.bottom + middle, title, va="center")
         for number, kind in enumerate(kinds):
             cost = own[kind, name]
             height = middle + (0.5 * (len(kinds) - 1) - number) * 2 * APART
             _mark(axes, cost, f"{figure}:{kind}:{name}", height, kind, factor, edge)
-            right = style.width() - style.LEFT - (len(kinds) - 1 - number) * NUMBERS
+            right = place.left + place.width + (number + 1) * NUMBERS
             text = view.language.number(cost.value / factor, shown)
             sheet.text(right, place.bottom + middle, text, ha="right", va="center")
         reasons = list(dict.fromkeys(own[kind, name].reason for kind in kinds if own[kind, name].reason))

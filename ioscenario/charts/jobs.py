@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator
@@ -18,6 +20,10 @@ from ioscenario.charts.view import HasDataset, View, inner
 #: Height of a row of bars, of a bar, and of the panel of lines, cm.
 ROW, THICK, LINES = 0.78, 0.46, 4.4
 HEAD, FOOT = 1.05, 0.7
+#: Room for the total behind a bar, space between the two panels of bars, cm.
+TOTAL, BETWEEN = 1.15, 0.35
+#: Width from which lines may stand beside the bars, the part of it that they take, and the gap, cm.
+WIDE, BESIDE, GAP = 19.0, 0.42, 0.4
 #: Most scenarios whose bands can be told apart.
 BANDS: Final = 3
 OTHER_COLOUR = "#c9c9c9"
@@ -85,14 +91,29 @@ def jobs(
     largest = max(max(row.sector, row.farm) for row in rows)
     factor, unit = words.scale(largest, "job")
     names = min(max(style.text_width(row.name) for row in rows) + 0.5, 4.3)
-    heights = [max(style.tall(ROW), style.text_height(style.wrap(row.name, names - 0.35)) + 0.2) for row in rows]
+    air = style.tall(0.2, 0.08)
+    heights = [max(style.tall(ROW), style.text_height(style.wrap(row.name, names - 0.35)) + air) for row in rows]
     key = style.key_rows(_entries(view, rows), style.width() - 0.3)
     line_names = min(max(style.text_width(view.scenario_titles[name]) for name in chosen) + 0.6, 4.3)
-    line_height = max(style.tall(LINES), lines.label_room(view, chosen, line_names - lines.LEADER) + 0.1)
+    needed = lines.label_room(view, chosen, line_names - lines.LEADER) + 0.1
     bars_height = sum(heights)
     key_height = len(key) * style.KEY_ROW
-    below = FOOT - 0.2 + line_height + HEAD
-    body = below + 0.35 + bars_height + HEAD + key_height
+    # On a slide the lines stand beside the bars.
+    flat = style.width() > WIDE and style.flat()
+    start = style.width() * (1 - BESIDE) if flat else 0.0
+    right = start - GAP if flat else style.width()
+    panels = _panels(rows, factor, right - names)
+    width = style.width() - start - lines.TICKS - line_names
+    heads = {
+        "sector": _heading(view, "sector", panels.sector + (BETWEEN - 0.2 if panels.farm else 0.0)),
+        "farm": _heading(view, "farm", panels.farm),
+        "years": _heading(view, "years", style.width() - start - 2 * style.LEFT),
+    }
+    more = max(text.count("\n") for text in heads.values()) * style.text_height("0", style.PANEL_SIZE)
+    head = HEAD + more
+    line_height = max(bars_height if flat else style.tall(LINES), needed)
+    below = line_height - bars_height if flat else FOOT - 0.2 + line_height + head + 0.35
+    body = below + bars_height + head + key_height + (FOOT - 0.2 if flat else 0.0)
     sheet = Sheet(
         _title(view, rows, factor, unit),
         body,
@@ -101,11 +122,33 @@ def jobs(
         alt=words("chart.jobs.alt", first=view.base_year, last=view.years[-1]),
     )
     sheet.key(key, style.LEFT, body)
-    bottom = below + 0.35
-    _bars(sheet, view, rows, heights, lines.Place(names, bottom, style.width() - names, bars_height), factor, unit)
-    place = lines.Place(lines.TICKS, FOOT - 0.2, style.width() - lines.TICKS - line_names, line_height)
-    _lines(sheet, view, place, line_names, chosen)
-    return sheet.figure
+    bottom = below + (FOOT - 0.2 if flat else 0.0)
+    _bars(sheet, view, rows, heights, lines.Place(names, bottom, right - names, bars_height), panels, factor)
+    place = lines.Place(start + lines.TICKS, FOOT - 0.2, width, line_height)
+    shown = _lines(sheet, view, place, line_names, chosen)
+    above = bars_height + bottom + 0.12
+    sheet.panel_title(names, above, heads["sector"], unit)
+    if panels.farm:
+        sheet.panel_title(names + panels.sector + BETWEEN, above, heads["farm"], unit)
+    sheet.panel_title(start + style.LEFT, place.bottom + place.height + 0.2, heads["years"], shown)
+    return style.with_data(sheet.figure, _data(view, rows, chosen))
+
+
+@dataclass(frozen=True)
+class _Panels:
+    """Widths of the panels of the sector and of farm work, 0 without, and cm per unit of both."""
+
+    sector: float
+    farm: float
+    scale: float
+
+
+def _panels(rows: Sequence[Row], factor: float, width: float) -> _Panels:
+    """Panels of one scale, with room for the total behind each bar."""
+    sector, farm = max(row.sector for row in rows) / factor, max(row.farm for row in rows) / factor
+    count = 2 if farm > 0 else 1
+    scale = (width - count * TOTAL - (count - 1) * BETWEEN) / (sector + farm)
+    return _Panels(sector * scale + TOTAL, farm * scale + TOTAL if farm > 0 else 0.0, scale)
 
 
 def _rows(view: View, scenarios: Sequence[str]) -> list[Row]:
@@ -140,32 +183,22 @@ def _bars(
     rows: Sequence[Row],
     heights: Sequence[float],
     place: lines.Place,
+    panels: _Panels,
     factor: float,
-    unit: str,
 ) -> None:
     """Bars of the sector and, in a panel of the same scale, of farm work."""
     digits = _digits(rows, factor)
-    sector_top = max(row.sector for row in rows) / factor
-    farm_top = max(row.farm for row in rows) / factor
-    # Room for the total behind each bar, and for a heading over a short one.
-    room, between = 1.15, 0.35
-    panels = 2 if farm_top > 0 else 1
-    scale = (place.width - panels * room - (panels - 1) * between) / (sector_top + farm_top)
-    width = sector_top * scale + room
     edges = np.concatenate([[0.0], np.cumsum(heights)])
     middles = place.height - (edges[:-1] + edges[1:]) / 2
+    width, scale = panels.sector, panels.scale
     sector = _bar_axes(sheet, view, lines.Place(place.left, place.bottom, width, place.height), width / scale, "jobs")
-    title_bottom = place.bottom + place.height + 0.12
-    sheet.panel_title(place.left, title_bottom, view.language("chart.jobs.sector"), unit)
     for row, middle in zip(rows, middles, strict=True):
         sheet.text(style.LEFT, place.bottom + middle, style.wrap(row.name, place.left - 0.35), va="center")
         _stack(view, sector, row, float(middle), factor, digits)
-    if farm_top <= 0:
+    if not panels.farm:
         return
-    left = place.left + width + between
-    farm_place = lines.Place(left, place.bottom, farm_top * scale + room, place.height)
+    farm_place = lines.Place(place.left + width + BETWEEN, place.bottom, panels.farm, place.height)
     farm = _bar_axes(sheet, view, farm_place, farm_place.width / scale, "farm")
-    sheet.panel_title(left, title_bottom, view.language("chart.jobs.farm"), unit)
     for row, middle in zip(rows, middles, strict=True):
         item = view.crops[0]
         bar = farm.barh(
@@ -179,6 +212,11 @@ def _bars(
         )[0]
         bar.set_gid(f"jobs_direct:{item}:{row.gid}")
         _total(view, farm, row.farm / factor, float(middle), digits)
+
+
+def _heading(view: View, name: str, width: float) -> str:
+    """Heading of a panel in lines."""
+    return style.wrap(view.language(f"chart.jobs.{name}"), width, style.PANEL_SIZE, bold=True)
 
 
 def _bar_axes(sheet: Sheet, view: View, place: lines.Place, span: float, gid: str) -> Axes:
@@ -211,15 +249,30 @@ def _total(view: View, axes: Axes, value: float, middle: float, digits: int) -> 
     axes.annotate(text, (value, middle), xytext=(3, 0), textcoords="offset points", va="center_baseline", weight="bold")
 
 
-def _lines(sheet: Sheet, view: View, place: lines.Place, names: float, scenarios: Sequence[str]) -> None:
-    """Jobs of the sector over the years."""
+def _lines(sheet: Sheet, view: View, place: lines.Place, names: float, scenarios: Sequence[str]) -> str:
+    """Jobs of the sector over the years; the unit of the axis."""
     series = {name: view.values("sector_jobs", scenario=name) for name in scenarios}
     factor, unit = view.language.scale(np.concatenate(list(series.values())), "job")
     bands = {name: view.band("sector_jobs", scenario=name) for name in scenarios if len(scenarios) <= BANDS}
     band = {name: (pair[0] / factor, pair[1] / factor) for name, pair in bands.items() if pair}
     scaled = {name: values / factor for name, values in series.items()}
     lines.scenario_lines(sheet, view, place, scaled, names=names, gid="sector_jobs", band=band)
-    sheet.panel_title(style.LEFT, place.bottom + place.height + 0.2, view.language("chart.jobs.years"), unit)
+    return unit
+
+
+def _data(view: View, rows: Sequence[Row], scenarios: Sequence[str]) -> pd.DataFrame:
+    """The numbers of the chart: the bars, and the lines of the sector."""
+    found: list[tuple[object, ...]] = []
+    for row in rows:
+        scenario, year = row.gid.split(":")
+        parts = row.stages | {"other": row.other} | ({view.crops[0]: row.farm} if view.crops else {})
+        found += [("jobs_direct", name, scenario, int(year), one, math.nan, math.nan) for name, one in parts.items()]
+    for name in scenarios:
+        values, band = view.values("sector_jobs", scenario=name), view.band("sector_jobs", scenario=name)
+        low, high = band or (np.full_like(values, math.nan), np.full_like(values, math.nan))
+        found += [("sector_jobs", "", name, *item) for item in zip(view.years, values, low, high, strict=True)]
+    columns = ["variable", "process", "scenario", "year", "value", "low", "high"]
+    return pd.DataFrame(found, columns=columns).assign(unit="full-time job")
 
 
 def _note(view: View, rows: Sequence[Row]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -19,6 +20,8 @@ TICKS = 1.05
 LEADER = 0.35
 #: Least space between the names of two lines, cm.
 APART = 0.1
+#: Least space between two years of an axis, cm.
+YEARS_APART = 0.15
 
 
 @dataclass(frozen=True)
@@ -48,11 +51,23 @@ def number_axis(view: View, axes: Axes, top: float, ticks: int = 4, low: float =
 
 
 def year_axis(view: View, axes: Axes, most: int = 4) -> None:
-    """An axis of years with few ticks, the first and last year among them."""
+    """An axis of years with few ticks, as many as have room, the first and last year among them."""
     years = view.years
     axes.set_xlim(years[0], years[-1])
-    axes.xaxis.set_major_locator(FixedLocator(year_ticks(years, most)))
+    place = axes.get_position()
+    wide = place.width * axes.get_figure(root=True).get_size_inches()[0] * style.CM_PER_INCH
+    choices = (year_ticks(years, count) for count in range(most, 1, -1))
+    fitting = (ticks for ticks in choices if _apart(ticks, wide))
+    axes.xaxis.set_major_locator(FixedLocator(next(fitting, [years[0], years[-1]])))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}"))
+
+
+def _apart(years: Sequence[int], width: float) -> bool:
+    """Whether the years of an axis of `width` cm do not touch one another."""
+    if len(years) < 2:
+        return True
+    least = min(later - year for year, later in pairwise(years)) / (years[-1] - years[0])
+    return least * width > style.text_width(str(years[-1])) + YEARS_APART
 
 
 def label_room(view: View, scenarios: Sequence[str], width: float) -> float:
@@ -123,5 +138,5 @@ def _end_names(sheet: Sheet, view: View, place: Place, axes: Axes, lines: Mappin
     right = place.left + place.width
     for (name, text), end, centre in zip(texts.items(), ends, centres, strict=True):
         sheet.text(right + LEADER, centre, text, va="center")
-        ends = (right + 0.06, right + LEADER - 0.06)
-        sheet.line(ends, (end, centre), color=view.scenario_colours[name], linewidth=1.0)
+        across = (right + 0.06, right + LEADER - 0.06)
+        sheet.line(across, (end, centre), color=view.scenario_colours[name], linewidth=1.0)

@@ -106,7 +106,8 @@ def linkages(
     sheet.text(style.LEFT, BELOW + height + 0.12, words("chart.linkages.forward_axis"), va="bottom", color=style.SOFT)
     sheet.text(TICKS + width, 0.05, words("chart.linkages.backward_axis"), va="bottom", ha="right", color=style.SOFT)
     _leaders(sheet, view, place, axes, found, dict(zip(named, zip(texts, sizes, strict=True), strict=True)))
-    return sheet.figure
+    frame = found.assign(sector=[view.labels[place] for place in found.index], unit="1")
+    return style.with_data(sheet.figure, frame.reset_index(drop=True))
 
 
 def _named(found: pd.DataFrame, most: int) -> list[int]:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 import xarray as xr
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
@@ -71,11 +72,11 @@ def morris(
     name = view.one_scenario(scenario)
     (item,) = listed(sweep.dataset, indicator)
     found = computed(sweep.dataset, item, [name]).isel(scenario=0, indicator=0)
-    size = found["mu_star"].values
-    order = np.argsort(-np.where(np.isfinite(size), size, -1.0), kind="stable")[: bars.at_least_one(most, MOST)]
-    order = order[size[order] > 0]
+    strength = found["mu_star"].values
+    order = np.argsort(-np.where(np.isfinite(strength), strength, -1.0), kind="stable")[: bars.at_least_one(most, MOST)]
+    order = order[strength[order] > 0]
     paths = [str(path) for path in found["path"].values[order]]
-    factor, unit = words.scale([*size, *found["sigma"].values], unit_of(sweep.dataset, item))
+    factor, unit = words.scale([*strength, *found["sigma"].values], unit_of(sweep.dataset, item))
     texts = [path_lines(path, NAMES) for path in paths]
     heights = [style.text_height(text) + APART for text in texts]
     height = max(style.tall(HEIGHT), sum(heights) + 0.2)
@@ -83,7 +84,7 @@ def morris(
     head = style.text_height("0") + 0.25
     below = BELOW + style.text_height("0") + 0.1
     sheet = style.Sheet(
-        _title(view, item, name, int(found["year"]), paths, size[order]),
+        _title(view, item, name, int(found["year"]), paths, strength[order]),
         below + height + head,
         source=view.source,
         note=words("chart.morris.note", scenario=view.scenario_titles[name], number=int(found.attrs["trajectories"]))
@@ -97,7 +98,10 @@ def morris(
     sheet.text(style.LEFT, below + height + 0.1, up, va="bottom", color=style.SOFT)
     sheet.text(TICKS, 0.0, across, va="bottom", color=style.SOFT)
     _leaders(sheet, place, axes, found, factor, order, texts)
-    return sheet.figure
+    columns = ("mu_star", "mu_star_low", "mu_star_high", "sigma")
+    numbers = {name: found[name].values for name in columns}
+    frame = pd.DataFrame({"path": found["path"].values, **numbers, "unit": unit_of(sweep.dataset, item)})
+    return style.with_data(sheet.figure, frame)
 
 
 def _dots(sheet: Sheet, view: SweepView, place: Place, found: xr.Dataset, factor: float, named: np.ndarray) -> Axes:

@@ -128,7 +128,9 @@ def multipliers(
         sheet.text(style.LEFT, middle, style.wrap(text, room - 0.3), va="center")
         sheet.text(room + width, middle, _number(view, sum(part.value for part in stack)), va="center", ha="right")
     axes.axvline(median, color=style.INK, linewidth=1.0).set_gid("median")
-    return sheet.figure
+    frame = parts.iloc[rows].reset_index(drop=True)
+    frame.insert(0, "sector", [view.labels[place] for place in rows])
+    return style.with_data(sheet.figure, frame.assign(quantity=of, kind=kind, unit=_unit(view, of, kind)))
 
 
 def _parts(table: IOTable, of: str, kind: str, closing: dict[str, Any]) -> pd.DataFrame:

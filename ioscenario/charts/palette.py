@@ -10,18 +10,20 @@ GRID: Final = "#e3e3e3"
 IMPORTS: Final = "#9a9a9a"
 REFERENCE: Final = "#767676"
 
-# Okabe and Ito (2008), ordered so that neighbours in the chain differ for every reader.
-GREEN: Final = "#009E73"
-ORANGE: Final = "#E69F00"
-SKY: Final = "#56B4E9"
-BLUE: Final = "#0072B2"
-PURPLE: Final = "#CC79A7"
-VERMILLION: Final = "#D55E00"
-YELLOW: Final = "#F0E442"
+# The hues of Okabe and Ito (2008), ordered so that neighbours in the chain differ for every reader, and
+# darkened as little as is needed to stand out from white by 3 : 1 (WCAG 2.2, 1.4.11) and from one another and
+# the grey of the reference by 17 units of CIELAB, also with protanopia, deuteranopia and tritanopia.
+GREEN: Final = "#009058"
+ORANGE: Final = "#CE8300"
+SKY: Final = "#009CE5"
+BLUE: Final = "#0066A5"
+PURPLE: Final = "#CA79AD"
+VERMILLION: Final = "#BB4A00"
+OLIVE: Final = "#779F4A"
 BLACK: Final = "#000000"
 
 #: Colours of processes, by their order in the pack.
-PROCESSES: Final = (GREEN, ORANGE, SKY, BLUE, PURPLE, VERMILLION, YELLOW, "#7F7F7F")
+PROCESSES: Final = (GREEN, ORANGE, SKY, BLUE, PURPLE, VERMILLION, OLIVE, "#4A4A4A")
 #: Colours of scenarios after the reference, by their order in the results.
 SCENARIOS: Final = (BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY)
 #: When the colours are used up, they begin again with the next kind of line.

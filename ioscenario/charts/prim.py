@@ -94,6 +94,7 @@ def prim(
     )
     sheet.text(style.LEFT, sheet.body, measures, va="top")
     sheet.key(key, style.LEFT, sheet.body - style.text_height(measures) - 0.1)
+    style.with_data(sheet.figure, box.limits.rename_axis("path").reset_index())
     if not paths:
         return sheet.figure
     place = Place(room + ENDS, 0.0, style.width() - room - 2 * ENDS - style.LEFT, sum(heights))

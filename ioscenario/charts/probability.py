@@ -95,7 +95,8 @@ def probability(
     if target.year is not None:
         axes.axvline(year, color=style.SOFT, linewidth=0.8, linestyle=(0, (2, 2))).set_gid("year")
     sheet.text(style.LEFT, BELOW + height + 0.2, heading, va="bottom", color=style.SOFT)
-    return sheet.figure
+    frame = (found / 100).reset_coords(drop=True).to_dataframe().reset_index()
+    return style.with_data(sheet.figure, frame.assign(unit="1"))
 
 
 def _title(view: SweepView, target: Target, found: xr.DataArray, year: int) -> str:

@@ -122,7 +122,9 @@ def regret(
             share = shares[row, column]
             dark = np.isfinite(share) and int(norm(min(share, 0.999))) >= DARK
             _cell(sheet, view, found, scales[column][0], (row, column), (room + (column + 0.5) * cell, middle), dark)
-    return sheet.figure
+    frame = found[["mean_regret", "share"]].to_dataframe().reset_index()
+    units = dict(zip(found["indicator"].values, found["unit"].values, strict=True))
+    return style.with_data(sheet.figure, frame.assign(unit=frame["indicator"].map(units)))
 
 
 def _cell(

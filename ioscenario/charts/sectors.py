@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -130,7 +131,9 @@ def sectors(
         sheet.text(style.LEFT, middle, style.wrap(text, room - 0.3), va="center")
         number = words.number(parts[0].value, digits, signed=True)
         sheet.text(room + width, middle, number, va="center", ha="right", weight="bold")
-    return sheet.figure
+    rows = [(chosen, chosen_year, name, sector, value) for sector, value in values.items()]
+    frame = pd.DataFrame(rows, columns=["scenario", "year", "variable", "sector", "difference"])
+    return style.with_data(sheet.figure, frame.assign(unit=unit(view, variable)))
 
 
 def _named(variable: str) -> str:

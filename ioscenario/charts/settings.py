@@ -31,6 +31,7 @@ RC: Final[Any] = {
     "xtick.major.size": 2.5,
     "xtick.major.width": 0.6,
     "ytick.major.size": 0.0,
+    "ytick.major.width": 0.6,
     "xtick.major.pad": 2.5,
     "ytick.major.pad": 2.5,
     "lines.linewidth": 1.6,

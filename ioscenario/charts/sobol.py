@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -107,7 +108,9 @@ def sobol(
             values = [100 * float(found[f"{kind}{end}"].values[at]) for end in ("", "_low", "_high")]
             _bar(axes, f"{kind}:{path}", values, middle + shift, colour)
     axes.axvline(0, color=style.SOFT, linewidth=0.6)
-    return sheet.figure
+    columns = [f"{kind}{end}" for kind in ("first_order", "total") for end in ("", "_low", "_high")]
+    shown = {name: found[name].values[order] for name in columns}
+    return style.with_data(sheet.figure, pd.DataFrame({"path": paths, **shown, "unit": "1"}))
 
 
 def _bar(axes: Axes, gid: str, values: list[float], middle: float, colour: str) -> None:

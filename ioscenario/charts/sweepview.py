@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+import pandas as pd
+import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 
@@ -12,7 +14,7 @@ from ioscenario.charts import style
 from ioscenario.charts.lines import Place
 from ioscenario.charts.style import Sheet
 from ioscenario.charts.view import View
-from ioscenario.explore.indicators import Indicator
+from ioscenario.explore.indicators import Indicator, unit_of
 
 #: Most room for the names of paths, cm.
 NAMES: Final = 6.2
@@ -41,6 +43,12 @@ class SweepView(View):
         if scenario is not None:
             return self.named(scenario)
         return next((name for name in self.scenarios if name != self.reference), self.reference)
+
+    def tidy(self, found: xr.DataArray, item: Indicator) -> pd.DataFrame:
+        """Values of an indicator, a row each, with its id and unit."""
+        frame = found.reset_coords(drop=True).to_dataframe("value").reset_index()
+        frame.insert(0, "indicator", str(item.variable))
+        return frame.assign(unit=unit_of(self.full, item))
 
     def left_out(self, count: int) -> str:
         """How many runs were left out because they failed; nothing where none was."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -123,7 +124,9 @@ def tornado(
             bar[0].set_gid(f"{kind}:{paths[row]}")
         sheet.text(style.width() - beside, BELOW + middle, texts[row], va="center", color=style.SOFT)
     axes.axvline(central / factor, color=style.INK, linewidth=0.8).set_gid("central")
-    return sheet.figure
+    own = unit_of(sweep.dataset, item)
+    frame = pd.DataFrame({"path": paths, "low": low, "central": central, "high": high, "unit": own})
+    return style.with_data(sheet.figure, frame)
 
 
 def _ranges(view: SweepView, paths: list[str]) -> list[str]:

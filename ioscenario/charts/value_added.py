@@ -117,10 +117,10 @@ def value_added(
     entries = [Entry(words(f"chart.value_added.{part}"), colour) for part, colour in COLOURS.items()]
     key = style.key_rows(entries, style.width() - 0.3)
     head = len(key) * style.KEY_ROW + ABOVE + max(map(style.text_height, heads.values()))
-    heading, rows = style.text_height("0", style.PANEL_SIZE), len(shown) * style.tall(bars.ROW, 0.75 * bars.ROW)
+    heading, rows = style.text_height("0", style.PANEL_SIZE), len(shown) * style.tall(bars.ROW, 0.65 * bars.ROW)
     sheet = Sheet(
         _title(view, stages, shown[-1], raw_unit, raw),
-        head + len(view.process_names) * (OVER + heading + UNDER + rows),
+        head + len(view.process_names) * (style.tall(OVER, 0.1) + heading + UNDER + rows),
         source=view.source,
         note=words("chart.value_added.note", scenario=inner(view.scenario_titles[name])) + view.sample_note,
         alt=words("chart.value_added.alt", scenario=view.scenario_titles[name], years=", ".join(map(str, shown))),
@@ -135,7 +135,7 @@ def value_added(
     }
     for process in view.process_names:
         own = [stage for stage in stages if stage.process == process]
-        bottom = top - OVER - heading - UNDER - rows
+        bottom = top - style.tall(OVER, 0.1) - heading - UNDER - rows
         title = view.process_names[process]
         sheet.text(style.LEFT, bottom + rows + UNDER, title, size=style.PANEL_SIZE, weight="bold", va="bottom")
         for item, (start, width) in places.items():

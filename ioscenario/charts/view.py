@@ -124,14 +124,24 @@ class View:
 
     @cached_property
     def scenario_colours(self) -> dict[str, str]:
-        """Colours by name of scenario, the reference grey."""
-        ordered = sorted(self.scenarios, key=lambda name: name != self.reference)
-        return dict(zip(ordered, style.scenario_colours(len(ordered)), strict=True))
+        """Colours by name of scenario, the reference first and grey.
+
+        A scenario has the colour of its place in the pack, whichever others were run; one that the pack does
+        not have comes after those.
+        """
+        colours = style.scenario_colours(len(self._ordered))
+        return {name: colour for name, colour in zip(self._ordered, colours, strict=True) if name in self.scenarios}
 
     @cached_property
     def scenario_dashes(self) -> dict[str, tuple[float, tuple[float, ...]]]:
         """Kinds of line by name of scenario."""
-        return dict(zip(self.scenario_colours, style.scenario_dashes(len(self.scenarios)), strict=True))
+        return dict(zip(self._ordered, style.scenario_dashes(len(self._ordered)), strict=True))
+
+    @cached_property
+    def _ordered(self) -> list[str]:
+        """Scenarios of the pack and of the results, the reference first."""
+        pack = str(self.full.attrs.get("scenario_order", "")).split()
+        return list(dict.fromkeys([self.reference, *pack, *self.scenarios]))
 
     def choose(self, scenarios: Sequence[str] | None) -> list[str]:
         """Scenarios to show, the reference first: those asked for, or all."""

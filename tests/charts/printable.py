@@ -33,7 +33,7 @@ def texts(figure: Figure) -> Iterator[tuple[str, Bbox, float]]:
             if axes.axison and axis.get_visible():
                 ticks = cast(Any, axis)._update_ticks()
                 kept = {id(label) for tick in ticks for label in (tick.label1, tick.label2) if label.get_visible()}
-                axis.label.get_visible() and kept.add(id(axis.label))
+                kept.add(id(axis.label))
             hidden |= {id(item) for item in axis.findobj(Text)} - kept
     for item in figure.findobj(Text):
         assert isinstance(item, Text)
