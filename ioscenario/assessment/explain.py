@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from ioscenario.assessment.asked import Asked, Wanted, asked
+from ioscenario.assessment.claim_words import span
 from ioscenario.assessment.explain_rows import Sensitivity, sensitivities
 from ioscenario.assessment.explain_terms import Term, Traced
 from ioscenario.assessment.explain_tree import tree
@@ -325,19 +326,23 @@ def _rise(found: Sensitivity, up: str, down: str) -> float:
 
 
 def worked(item: Parameter, facts: Mapping[str, float]) -> str:
-    """A derivation with the values of the facts in it, and what it gives.
+    """A derivation, the same with the values of the facts in it, and what it gives.
 
     Examples
     --------
     >>> from types import SimpleNamespace
     >>> worked(SimpleNamespace(derivation="C01 / C07", shown_unit="t/ha"), {"C01": 465.9, "C07": 145.6})
-    '465.9 / 145.6 = 3.19986 t/ha'
+    'C01 / C07 = 465.9 / 145.6 = 3.19986 t/ha'
+    >>> worked(SimpleNamespace(derivation="C07", shown_unit="kha"), {"C07": 145.6})
+    'C07 = 145.6 kha'
     """
     if not item.derivation:
         return ""
     used = names(item.derivation)
     text = re.sub(r"[A-Za-z]\w*", lambda m: f"{facts[m[0]]:.6g}" if m[0] in used else m[0], item.derivation)
-    return f"{text} = {evaluate(item.derivation, facts):.6g} {item.shown_unit}"
+    value = f"{evaluate(item.derivation, facts):.6g} {item.shown_unit}".removesuffix(" 1")
+    steps = [item.derivation] if item.derivation in used else [item.derivation, text]
+    return " = ".join([*steps, value])
 
 
 # ------------------------------------------------------------------------------------ text
@@ -366,12 +371,13 @@ def _line(words: Words, level: int, term: Term) -> str:
 def _row_lines(words: Words, row: Any, unit: str) -> Iterator[str]:
     """A parameter row in a few lines."""
     item = words.pack.parameters[row.Index]
-    ranged = words.say("explain.range", low=row.low, high=row.high) if row.low < row.high else ""
+    ends = span(words.say, row.low, row.high, row.unit, 4)
+    ranged = words.say("explain.range", range=ends) if row.low < row.high else ""
     grade = words.say("explain.grade", grade=row.grade) if row.grade else words.say("explain.default")
-    value = f"{words.say.number(row.value, significant=6)} {row.unit}".removesuffix(" 1")
+    value = words.as_written(row.value, row.unit, significant=6)
     yield f"{row.Index}"
     yield f"    {words.path(row.Index)} = {', '.join(part for part in (value, ranged, grade) if part)}"
-    step = f"{words.say.number(row.step, signed=True)} {row.unit}".removesuffix(" 1")
+    step = words.as_written(row.step, row.unit, signed=True)
     effect, later = (_shown(words, value, unit, signed=True) for value in (row.effect, row.later))
     yield "    " + words.say("explain.effect", step=step, effect=effect, later=later)
     told = (("set_by", row.set_by), ("derivation", row.worked), ("sources", row.titles), ("urls", row.urls))

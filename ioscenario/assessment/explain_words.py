@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from ioscenario.assessment.claim_words import amount
 from ioscenario.assessment.explain_terms import Factor, Name, Term
 from ioscenario.labelled import sector_names
 from ioscenario.language import Language
+from ioscenario.language.catalogue import MINUS
 from ioscenario.parameters import FIELD
 
 if TYPE_CHECKING:
@@ -127,7 +129,15 @@ class Words:
             unit = f"{money} per {unit.removeprefix(f'{money}/')}"
         if unit == "1":
             return self.say.number(value, significant=significant, signed=signed)
+        if "/" in unit:
+            return self.as_written(value, unit, significant=significant, signed=signed)
         return self.say.quantity(value, unit, significant=significant, signed=signed)
+
+    def as_written(self, value: float, unit: str, *, significant: int = DIGITS, signed: bool = False) -> str:
+        """A number in the unit in which a pack writes it, with the words of the language."""
+        text = amount(self.say, abs(value), unit, significant)
+        sign = MINUS if value < 0 else "+" if signed and value > 0 else ""
+        return f"{sign}{text}"
 
     def factor(self, factor: Factor) -> str:
         """A factor with its name, as it stands in a product."""
