@@ -127,7 +127,7 @@ def front(
     place = Place(TICKS, BELOW, width, height)
     axes = _panel(sheet, view, place, dots, (money, scale))
     sheet.text(style.LEFT, BELOW + height + 0.12, axis, va="bottom", color=style.SOFT)
-    across = words("chart.front.cost_axis", cost=words(f"appraisal.{answer.goal.minimise}"), unit=money_unit)
+    across = f"{words(f'appraisal.{answer.goal.minimise}')}, {money_unit}"
     sheet.text(TICKS + width, 0.05, style.wrap(across, TICKS + width), va="bottom", ha="right", color=style.SOFT)
     named = dict(zip(texts, zip(texts.values(), sizes, strict=True), strict=True))
     _names(sheet, place, axes, dots, (money, scale), named)

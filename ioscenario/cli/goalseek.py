@@ -23,6 +23,7 @@ from ioscenario.cli.common import (
     print_warnings,
 )
 from ioscenario.cli.folder import refusals, run_folder
+from ioscenario.cli.pack import enclosing_pack
 from ioscenario.problems import InputError
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def goalseek(
     if out is not None and (found := refusals(out, force=force)):
         raise InputError(found)
     with collected_warnings() as warned:
-        answer = load(pack).goal_seek(file, seed=seed)
+        answer = load(pack or enclosing_pack(file)).goal_seek(file, seed=seed)
     print_warnings(warned, as_json=as_json, strict=strict)
     say = Language(language.value)
     files = [] if out is None else write_answer(answer, out, say)

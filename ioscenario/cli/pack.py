@@ -41,6 +41,9 @@ _DESCRIPTION: Final = "datapackage.json"
 #: Keys that only the structure of a pack has.
 _CHAIN_KEYS: Final = frozenset({"commodities", "processes", "schema_version"})
 
+#: Keys that only a goal has.
+_GOAL_KEYS: Final = frozenset({"targets", "minimise", "probability", "front"})
+
 #: Keys that only a sweep has.
 _SWEEP_KEYS: Final = frozenset({"levers", "uncertain", "design", "scenarios", "keep", "correlations", "seed", "chunk"})
 
@@ -67,7 +70,8 @@ def register(app: typer.Typer) -> None:
 
 def check(
     path: Annotated[
-        Path, typer.Argument(metavar="PATH", help="A pack's folder, or a scenario, sweep, chain or parameter file.")
+        Path,
+        typer.Argument(metavar="PATH", help="A pack's folder, or a scenario, sweep, goal, chain or parameter file."),
     ],
     pack: PackOption = None,
     variance: Annotated[
@@ -76,7 +80,7 @@ def check(
     strict: StrictOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Check a pack, or a scenario, sweep, chain or parameter file, and report every problem at once.
+    """Check a pack, or a scenario, sweep, goal, chain or parameter file, and report every problem at once.
 
     What the file is follows from its content. A scenario, a sweep and rows of parameters (csv) are
     checked against --pack, else the pack whose folder they are in, else the default pack.
@@ -87,12 +91,14 @@ def check(
         kind = "pack"
         lines, facts, fitted = _check_pack(path, variance=variance, strict=strict, as_json=as_json)
     elif not path.exists():
-        expected = "a pack's folder, or a scenario, sweep, chain or parameter file"
+        expected = "a pack's folder, or a scenario, sweep, goal, chain or parameter file"
         raise InputError([Problem("missing-file", expected, file=str(path))])
     elif path.name.lower().endswith(".csv"):
         kind, lines = "parameters", _check_parameters(path, pack)
     elif _has_any(path, _CHAIN_KEYS):
         kind, lines = "chain", _check_chain(path)
+    elif _has_any(path, _GOAL_KEYS):
+        kind, lines = "goal", _check_goal(path, pack)
     elif _has_any(path, _SWEEP_KEYS):
         kind, lines = "sweep", _check_sweep(path, pack)
     else:
@@ -172,6 +178,15 @@ def _check_sweep(path: Path, pack: str | None) -> list[str]:
     model = load(pack or enclosing_pack(path))
     plan = read_sweep(path, model.pack, model.library)
     return [f"{plan.runs} runs: {len(plan.points)} scenarios, {plan.samples} samples of each"]
+
+
+def _check_goal(path: Path, pack: str | None) -> list[str]:
+    from ioscenario.explore.goalfile import read_goal
+    from ioscenario.model import load
+
+    model = load(pack or enclosing_pack(path))
+    goal = read_goal(path, model.pack, model.library)
+    return [f"{len(goal.levers)} levers, {len(goal.aims)} targets"]
 
 
 def _check_scenario(path: Path, pack: str | None) -> list[str]:

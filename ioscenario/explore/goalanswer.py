@@ -93,6 +93,16 @@ class GoalAnswer:
         """Unit of costs."""
         return f"million {self.goal.pack.structure.currency}"
 
+    @property
+    def basins(self) -> pd.DataFrame:
+        """Mixes at which the search ended, one for each place, before any rounding, with their cost; units of `mix`."""
+        evidence, levers = self.evidence, self.goal.levers
+        values = evidence.mixes / np.array([knob.factor for knob in levers])
+        table = pd.DataFrame(values, columns=[knob.path for knob in levers])
+        table.insert(0, "cost", list(evidence.basins))
+        table.index.name = "basin"
+        return table
+
     def to_yaml(self, path: str | Path) -> Path:
         """Write the mix as a scenario file that `Model.run` and ``ioscenario run`` take.
 
@@ -128,8 +138,8 @@ class GoalAnswer:
                 "runs": evidence.runs, "seed": evidence.seed, "seconds": round(evidence.seconds, 2),
                 "generations": list(evidence.generations.cost), "missed": list(evidence.generations.missed),
                 "steps": list(evidence.steps), "starts": evidence.starts, "basins": list(evidence.basins),
-                "gap_to_second_basin": evidence.gap, "smallest_step": evidence.smallest,
-                "cost_of_rounding": evidence.rounding,
+                "gap_to_second_basin": evidence.gap, "mixes": self.basins.reset_index(),
+                "smallest_step": evidence.smallest, "cost_of_rounding": evidence.rounding,
             },
         }  # fmt: skip
 

@@ -81,6 +81,8 @@ class Evidence:
         Best cost after each step of the descent.
     basins
         Cost at the end of each basin reached, the best first.
+    mixes
+        The mixes there, before any rounding, canonical units, (basin, lever).
     starts
         Number of starts of the descent.
     smallest
@@ -98,6 +100,7 @@ class Evidence:
     generations: Evolution
     steps: tuple[float, ...]
     basins: tuple[float, ...]
+    mixes: Array
     starts: int
     smallest: float
     rounding: float
@@ -440,10 +443,12 @@ def seek(goal: Goal) -> Found:
 
         front = fronts(seeker)
     alone = np.full(len(goal.aims), np.nan) if feasible else seeker.alone()
+    ends = list(ends_of(descent, floors, APART / 4))
     evidence = Evidence(
         generations=evolution,
         steps=descent.best,
-        basins=tuple(cost for _, cost in ends_of(descent, floors, APART / 4)),
+        basins=tuple(cost for _, cost in ends),
+        mixes=seeker.values(descent.points[[place for place, _ in ends]]),
         starts=len(descent.points),
         smallest=max(float(descent.step[best]), SMALLEST / 2),
         rounding=float(final.cost[0]) - smooth,

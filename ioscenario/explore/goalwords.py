@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ioscenario.language import Language
 
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from ioscenario.explore.goal import Aim
     from ioscenario.explore.goalanswer import GoalAnswer
     from ioscenario.explore.indicators import Indicator
+
+
+#: Mixes that cost no more than this above the best, as a share, are as good.
+TIE: Final = 1e-3
 
 
 def sentences(answer: GoalAnswer, language: str) -> list[str]:
@@ -95,10 +99,7 @@ def _missed(answer: GoalAnswer, say: Language) -> Iterator[str]:
             yield say("goalseek.missed_together", **told, value=amount(row["value"], aim.unit, say))
     names = _names(answer, say)
     for year, rows in answer.limits.groupby("year"):
-        listed = [
-            say("goalseek.limit_of", process=names[row["process"]], limit=say(f"limit.{row['limit']}"))
-            for row in rows.to_dict("records")
-        ]
+        listed = [f"{names[row['process']]} – {say('limit.' + str(row['limit']))}" for row in rows.to_dict("records")]
         yield say("goalseek.limits", year=year, limits="; ".join(listed))
 
 
@@ -138,8 +139,11 @@ def _effort(answer: GoalAnswer, say: Language) -> Iterator[str]:
     """What the search can say for itself."""
     evidence = answer.evidence
     if answer.feasible:
+        same = sum(cost <= evidence.basins[0] * (1.0 + TIE) for cost in evidence.basins if evidence.basins[0] > 0.0)
         if evidence.gap is None:
             yield say("goalseek.basins", starts=say.number(evidence.starts, 0))
+        elif same > 1:
+            yield say("goalseek.ties", same, starts=say.number(evidence.starts, 0), share=say.percent(TIE, 1))
         else:
             yield say("goalseek.gap", starts=say.number(evidence.starts, 0), share=say.percent(evidence.gap, 1))
     # three digits tell enough, and the word has to agree with the number that is shown

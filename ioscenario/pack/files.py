@@ -14,9 +14,10 @@ DATAPACKAGE: Final = "datapackage.json"
 CHAIN: Final = "chain.yaml"
 CLAIMS: Final = "claims.yaml"
 SCENARIOS: Final = "scenarios"
+GOALS: Final = "goals"
 
 #: Folders of a pack that are no part of its data: what is asked of it, and how it was made.
-APART: Final = (SCENARIOS, "derive")
+APART: Final = (SCENARIOS, GOALS, "derive")
 
 MAX_FILES: Final = 1000
 MAX_BYTES: Final = 10 * 1024 * 1024
