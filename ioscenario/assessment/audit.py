@@ -17,7 +17,9 @@ from ioscenario.problems import Findings
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
 
+    from ioscenario.charts.style import Size
     from ioscenario.model import Model
     from ioscenario.pack.claims import Claim
     from ioscenario.pack.loading import Pack
@@ -160,6 +162,12 @@ class Audit:
         facts = dict.fromkeys(name for item in found for name in item.asked.meant.facts if "[" not in name)
         more = [words.source_line(self.pack, name) for name in facts]
         return list(dict.fromkeys([*said, *more]))
+
+    def pages(self, size: Size = "column") -> list[Figure]:
+        """The audit as a table for print; see :func:`ioscenario.charts.claims.pages`."""
+        from ioscenario.charts.claims import pages
+
+        return pages(self, size=size)
 
     # ------------------------------------------------------------------- as text
 

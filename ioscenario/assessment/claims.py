@@ -189,7 +189,8 @@ def questions(model: Model, ids: Sequence[str], samples: int, seed: int) -> list
     for claim in chosen:
         for reading in claim.all_readings:
             meant, wrong = meaning(claim, reading, pack)
-            problems.extend(wrong)
+            if claim.readings or ids:  # an indicator in a unit of its own is a warning of the pack, no reading of it
+                problems.extend(wrong)
             if meant is not None:
                 found.append(Asked(meant, reading.scenario or pack.structure.reference))
     if problems:

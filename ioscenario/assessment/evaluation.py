@@ -71,7 +71,7 @@ class Runs:
         Returns
         -------
         ndarray, shape (sample,)
-            NaN where a result has no value or a divisor is zero.
+            NaN where a result has no value, a divisor is zero, or the year is not simulated.
         """
         if isinstance(tree, Joined):
             left, right = self.values(tree.left, scenario, year), self.values(tree.right, scenario, year)
@@ -80,7 +80,10 @@ class Runs:
             return np.full(self.design.samples, tree.value)
         reference = self.pack.structure.reference
         place = self._place(reference if tree.reference else scenario)
-        when = self.pack.structure.years.index(year if tree.year is None else tree.year)
+        asked, years = year if tree.year is None else tree.year, self.pack.structure.years
+        if asked not in years:
+            return np.full(self.design.samples, np.nan)
+        when = years.index(asked)
         found = self._parameter(tree, place) if isinstance(tree, Path) else self._result(tree, place)
         return np.broadcast_to(found[when] * tree.size, (self.design.samples,))
 

@@ -120,7 +120,7 @@ def meaning(claim: Claim, reading: Reading, pack: Pack) -> tuple[Meant | None, l
     year = claim.year if reading.year is None else reading.year
     years = pack.structure.years
     dated = tree is not None and any(isinstance(leaf, Path | Result) and leaf.year is None for leaf in leaves(tree))
-    if dated and year not in years:
+    if dated and year not in years and claim.readings:  # of a bare indicator the model has no value then
         findings.add("year", f"a year from {years[0]} to {years[-1]}", key="year", value=year)
     unit = claim.unit if reading.unit is None else reading.unit
     size = _size(unit, tree if not len(findings) else None, findings)

@@ -204,6 +204,16 @@ def test_a_figure_without_a_value_is_unanswered() -> None:
     assert (found["verdict"], found["reason"]) == ("unanswered", "nothing")
 
 
+def test_bare_indicators_of_other_years_or_units_do_not_stop_an_audit() -> None:
+    about = {"indicator": "sector_jobs", "value": 1.0, "text": WORDS, "source": "TOY", "kind": "statistic", "line": 1}
+    old = Claim.model_validate({"id": "old", "year": 2018, "unit": "job", **about})
+    odd = Claim.model_validate({"id": "odd", "year": 2025, "unit": "item", **about})
+    model = Model(replace(MODEL.pack, claims=(old, odd)))
+    assert {name: verdict.value for name, verdict in model.claims(samples=2).verdicts.items()} == {"old": "unanswered"}
+    with pytest.raises(InputError, match="unit of what the expression gives"):
+        model.claims(samples=2, ids=["odd"])
+
+
 @given(st.floats(-10, 10), st.floats(0, 5), st.floats(-10, 10), st.floats(0, 0.5))
 def test_agreement_needs_the_range_or_the_tolerance(
     middle: float, width: float, claimed: float, tolerance: float
