@@ -3,7 +3,7 @@
 An announced project is left out by taking what it announces off the announced capacity of its process;
 what of it comes, what its owners sell abroad and what it is paid follow from that as always. A base
 enterprise is left out by taking its part of the plant away at the start of the year after the base
-year. What others then do (lint that is exported instead, orders that profit draws, prices) is in the
+year. What others then do (raw material that is exported instead, orders drawn by profit, prices) is in the
 result: that is why effects of single enterprises need not add up to the effect of all. The rest is
 shown as interaction.
 """

@@ -16,6 +16,8 @@ from ioscenario.charts.view import HasDataset, inner
 
 #: Room of the names and of the aims as shares of a column, and the width of the narrowest column, cm.
 NAMES, AIMS, NARROWEST = 0.36, 0.19, 10.5
+#: Room of the names where there is little height.
+FLAT_NAMES = 0.47
 #: Space between columns, and above the axis for its numbers, cm.
 BETWEEN, TICKS = 0.5, 0.5
 #: Height over which marks of scenarios are spread, cm.
@@ -70,9 +72,8 @@ def targets(
     chosen = view.choose(scenarios)
     columns = style.columns(NARROWEST, 2 if len(view.targets) > 6 else 1)
     wide = (style.width() - 2 * style.LEFT - (columns - 1) * BETWEEN) / columns
-    room, aims = NAMES * wide, AIMS * wide
-    each = -(-len(view.targets) // columns)
-    blocks = [view.targets[start : start + each] for start in range(0, len(view.targets), each)]
+    room, aims = (FLAT_NAMES if style.flat() else NAMES) * wide, AIMS * wide
+    blocks = _blocks(view.targets, _heights(view, view.targets, room, aims), columns)
     heights = [_heights(view, block, room, aims) for block in blocks]
     body = max(map(sum, heights))
     key = style.key_rows([_entry(view, name, place) for place, name in enumerate(chosen)], style.width() - 0.3)
@@ -100,6 +101,21 @@ def targets(
             sheet.text(left + wide, low + middle, aim, va="center", ha="right")
             _row(axes, view, target, chosen, middle, high, edge)
     return style.with_data(sheet.figure, view.frame(chosen))
+
+
+def _blocks(targets: Sequence[str], heights: Sequence[float], columns: int) -> list[list[str]]:
+    """Targets in one or two columns, in order, so that the higher column is as low as can be.
+
+    Examples
+    --------
+    >>> _blocks(["a", "b", "c"], [1.0, 1.0, 3.0], 2)
+    [['a', 'b'], ['c']]
+    """
+    if columns == 1:
+        return [list(targets)]
+    places = range(1, len(targets))
+    best = min(places, key=lambda place: max(sum(heights[:place]), sum(heights[place:])))
+    return [list(targets[:best]), list(targets[best:])]
 
 
 def _heights(view: TargetView, block: Sequence[str], room: float, aims: float) -> list[float]:
