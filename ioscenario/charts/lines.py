@@ -39,7 +39,8 @@ def number_axis(view: View, axes: Axes, top: float, ticks: int = 4, low: float =
 
     It begins at zero, or at the tick below `low`, and ends at the tick above `top`.
     """
-    top = top if top > low else low + 1.0
+    # a path that is flat but for rounding has no range to be divided
+    top = top if top - low > 1e-9 * max(abs(low), abs(top)) else low + 1.0
     found = MaxNLocator(nbins=ticks, steps=[1, 2, 2.5, 5, 10]).tick_values(low, top)
     step = float(found[1] - found[0])
     kept = [float(tick) for tick in found if low - step * 0.999 < tick < top + step * 0.999]
