@@ -11,8 +11,8 @@ from __future__ import annotations
 import json
 import re
 import warnings
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,15 +26,20 @@ from ioscenario.dimensions import LANGUAGES
 from ioscenario.explore.indicators import Indicator
 from ioscenario.language import Language
 from ioscenario.outputs import VARIABLE
+from ioscenario.pack import files
 from ioscenario.pack.expansion import result_unit
-from ioscenario.pack.hindcasts import HindcastEntry, Predicted
+from ioscenario.pack.hindcasts import FILE, HindcastEntry, Predicted
 from ioscenario.pack.observed import observations, series, whole_years
+from ioscenario.pack.starting import started
 from ioscenario.pack.tables import records
 from ioscenario.problems import InputError, Problem, nearest
+from ioscenario.scenario.language import parse_scenario
+from ioscenario.scenario.library import Library, flatten
 from ioscenario.scenario.written import Scenario
 
 if TYPE_CHECKING:
     from ioscenario.model import Model
+    from ioscenario.pack.loading import Pack
 
 Array = NDArray[np.float64]
 
@@ -184,7 +189,7 @@ def hindcast(model: Model, name: str | None = None, samples: int | None = None, 
     """
     entry = find(model, name)
     later = model.starting(entry.start, entry.drivers)
-    scenario = _scenario(model, entry)
+    scenario = _scenario(model.pack, entry)
     run = scenario if isinstance(scenario, str) else scenario.name
     with warnings.catch_warnings():
         # of levers that move nothing and of stocks: no news for years that are over
@@ -213,12 +218,30 @@ def find(model: Model, name: str | None) -> HindcastEntry:
     return known[name]
 
 
-def _scenario(model: Model, entry: HindcastEntry) -> str | Scenario:
+def _scenario(pack: Pack, entry: HindcastEntry) -> str | Scenario:
     """Return the scenario of an entry, with its settings on top where it has any."""
-    parent = entry.scenario or model.pack.structure.reference
+    parent = entry.scenario or pack.structure.reference
     if not entry.settings:
         return parent
     return Scenario(entry.id, extends=parent, settings=entry.settings)
+
+
+def problems(pack: Pack) -> Iterator[Problem]:
+    """Yield why hindcasts of a pack could not be run: a state that is missing, a scenario or setting that is wrong.
+
+    Problems of a scenario are placed at the entry that uses it.
+    """
+    for entry in pack.hindcasts:
+        try:
+            later, scenario = started(pack, entry.start, entry.drivers), _scenario(pack, entry)
+            flatten(scenario if isinstance(scenario, str) else parse_scenario(scenario, later), Library.read(later))
+        except InputError as error:
+            file = files.shown(pack.folder, FILE)
+            for problem in error.problems:
+                if problem.code == "missing-start":
+                    yield problem
+                else:
+                    yield replace(problem, file=file, line=entry.line, column=None, key=f"{entry.id}.{problem.key}")
 
 
 def of_results(data: xr.Dataset, item: Predicted) -> xr.DataArray:

@@ -114,6 +114,8 @@ def check_pack(folder: Path | str, *, strict: bool | Collection[str] = ()) -> Re
     if not len(findings):  # scenarios are read against a good pack, and the chain of one is run
         findings.extend(scenario_problems(pack))
         findings.extend(carving_problems(pack))
+    if not len(findings):  # hindcasts run scenarios
+        findings.extend(hindcast_problems(pack))
     told = list(warnings(pack))
     hard = [item for item in told if strict is True or (strict and item.code in strict)]
     soft = [item for item in told if item not in hard]
@@ -151,6 +153,13 @@ def carving_problems(pack: Pack) -> Iterator[Problem]:
     from ioscenario.scenario.national import carving_problems as problems_of_carving
 
     yield from problems_of_carving(pack)
+
+
+def hindcast_problems(pack: Pack) -> Iterator[Problem]:
+    """Yield why the hindcasts of a pack cannot be run."""
+    from ioscenario.assessment.hindcast import problems as problems_of_hindcasts
+
+    yield from problems_of_hindcasts(pack)
 
 
 PROBLEMS: Final[tuple[Check, ...]] = (

@@ -166,6 +166,9 @@ PROBLEMS = [
     ("market.fibre.supply]", "market.fiber.supply]", "drivers", "unknown-path"),
     ("source: TOY", "source: TOYS", "breaks[0].source", "unknown-source"),
     ("label: shirts}", "label: shirts, anchored: true}", None, None),
+    ("market.shirts.growth: 5 %", "market.shirts.growht: 5 %", "market.shirts.growht", "unknown-path"),
+    ("market.shirts.growth: 5 %", "market.shirts.growth: {2023: 5 %}", "market.shirts.growth.2023", "year"),
+    ("  start: 2023", "  start: 2023\n  scenario: basline", "extends", "unknown-scenario"),
     ("label: thread, anchored: true}", "label: cloth, anchored: true}", "predict[1].anchored", "no-anchor"),
 ]
 
@@ -178,6 +181,24 @@ def test_entries_are_checked(tmp_path: Path, old: str, new: str, key: str | None
         assert told == []
     else:
         assert (f"since_2023.{key}", code, 1) in told
+
+
+def test_unknown_keys_and_broken_files(tmp_path: Path) -> None:
+    report = check_pack(make(tmp_path / "toy", HINDCAST.replace("  predict:", "  predikt:")))
+    told = [(problem.code, problem.line, problem.nearest) for problem in report.problems]
+    assert ("unknown-key", 7, "predict") in told
+    assert any(code == "missing-key" for code, _, _ in told)
+    (problem,) = check_pack(make(tmp_path / "other", "since: 2023\n")).problems
+    assert (problem.code, problem.expected) == ("value", "a list of hindcasts")
+
+
+def test_a_state_that_is_missing_is_found_by_the_check(tmp_path: Path) -> None:
+    folder = make(tmp_path / "toy")
+    text = (folder / "parameters.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    lost = "process.mill.existing.capacity"
+    kept = [line for line in text if not line.startswith(f"{lost},{START},")]
+    (folder / "parameters.csv").write_text("".join(kept), encoding="utf-8")
+    assert [(item.code, item.key) for item in check_pack(folder).problems] == [("missing-start", lost)]
 
 
 def test_a_fitted_parameter_needs_a_row_of_the_start(tmp_path: Path) -> None:

@@ -92,7 +92,7 @@ def test_nothing_fitted_to_a_later_figure_enters(found: Hindcast, flagship: Run)
         {name for cell in history.loc[rows, "source"] for name in cell.split(";")}
         for rows in (history["year"] <= entry.start, history["year"].isin(entry.validate_))
     )
-    rows = start.frame[start.frame["year"].isna() & ~start.frame["path"].isin(entry.drivers)]
+    rows = start.frame[start.frame["year"].isna() & ~start.frame["path"].isin(entry.drivers or ())]
     own = {(row["path"], row["line"]) for row in pack.frame[pack.frame["year"] == entry.start].to_dict("records")}
     used = {
         name
