@@ -20,7 +20,7 @@ from ioscenario.pack.claims import Claim, Reading
 from ioscenario.problems import InputError
 
 MODEL = ios.load("toy-chain")
-SAMPLES = 60
+SAMPLES = 40
 WORDS = {"en": "x", "ru": "х", "kk": "х"}
 
 

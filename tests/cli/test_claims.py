@@ -34,14 +34,14 @@ def test_one_claim_in_words(call: Call) -> None:
 
 def test_files_are_written_beside_and_replaced_only_by_force(call: Call, tmp_path: Path) -> None:
     out = tmp_path / "audit"
-    assert call("claims", *TOY, "--out", out).code == 0
+    assert call("claims", "shirts_2025", *TOY, "--out", out).code == 0
     names = {path.name for path in out.iterdir()}
     assert names == {"claims-en-1.png", "claims-en-1.svg", "claims-en.csv", "claims-en.html", "claims-en.md",
                      "ioscenario-run.json"}  # fmt: skip
     assert pd.read_csv(out / "claims-en.csv")["verdict"].tolist()[0] == "holds"
     assert call("claims", *TOY, "--out", out).code == 2
-    assert call("claims", "shirts_2025", *TOY, "--out", out, "--force").code == 0
-    assert len(pd.read_csv(out / "claims-en.csv")) == 1
+    assert call("claims", *TOY, "--out", out, "--force").code == 0
+    assert len(pd.read_csv(out / "claims-en.csv")) == 4
 
 
 def test_everything_wrong_is_told_at_once_and_nothing_written(call: Call, tmp_path: Path) -> None:

@@ -86,6 +86,19 @@ def test_a_hundredfold_sewing_productivity_turns_the_verdict_on_jobs(flagship: R
     assert changed.loc[asked, "verdict"] != "contradicts"
 
 
+def test_the_value_that_is_named_for_the_first_stage_of_a_mill_makes_it_hold(flagship: Run, audit: Audit) -> None:
+    (found,) = [item for item in audit.findings if item.asked.meant.reading.id == "first_stage"]
+    ((path, value),) = found.moves
+    rows = flagship.model.parameters
+    rows = rows[rows["path"] == path].copy()
+    rows["value"], rows["unit"] = value, flagship.model.pack.parameters[path].unit
+    rows["low"], rows["high"] = value, value
+    frame = flagship.model.with_parameters(rows.drop(columns="line")).claims(samples=2, ids=[found.claim.id]).frame
+    again = frame.set_index("reading").loc["first_stage"]
+    assert again["verdict"] == "holds"
+    assert again["model"] == pytest.approx(430, rel=2e-3)
+
+
 def test_every_reading_has_its_facts_and_reasoning(audit: Audit) -> None:
     assert (audit.frame["reasoning"].str.len() > 40).all()
     known = set(audit.pack.sources["id"])
