@@ -196,7 +196,7 @@ def picture(task: Task, subject: object, pen: Pen) -> Picture:
     return Picture(task, style.title(figure), charts.alt(figure), tuple(files), numbers, on_screen(figure))
 
 
-def on_screen(figure: Figure) -> bytes:
+def on_screen(figure: Figure, dpi: int = SCREEN) -> bytes:
     """A small PNG of a chart: few colours, the same bytes for the same chart."""
     import matplotlib as mpl
     from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -207,7 +207,7 @@ def on_screen(figure: Figure) -> bytes:
     before, canvas = figure.dpi, FigureCanvasAgg(figure)
     try:
         with mpl.rc_context(), mpl.rc_context(style.RC):
-            figure.dpi = SCREEN
+            figure.dpi = dpi
             canvas.draw()
             pixels = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba()).convert("RGB")
     finally:
