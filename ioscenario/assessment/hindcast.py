@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from ioscenario.assessment import scores
 from ioscenario.dimensions import LANGUAGES
 from ioscenario.explore.indicators import Indicator
+from ioscenario.labelled import source_lines
 from ioscenario.language import Language
 from ioscenario.outputs import VARIABLE
 from ioscenario.pack import files
@@ -373,7 +374,7 @@ def _attributes(
     ]  # fmt: skip
     texts = {f"title_{code}": getattr(entry.title, code) for code in LANGUAGES}
     notes = {f"note_{code}": "" if entry.note is None else getattr(entry.note, code) for code in LANGUAGES}
-    lines = {name: value for name, value in middle.attrs.items() if str(name).startswith("source_line_")}
+    lines = source_lines(model.pack, str(middle.attrs["version"]))
     return {
         "id": entry.id, "start": entry.start, "scenario": entry.scenario or model.pack.structure.reference,
         "observed_to": int(model.pack.history["year"].max()) if len(model.pack.history) else entry.start,

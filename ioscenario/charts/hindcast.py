@@ -188,6 +188,11 @@ def _title(found: Hindcast, view: View) -> str:
     """How often the model does better than no change; of a forecast, one of its numbers."""
     words, scores = view.language, found.scores
     compared = scores["skill"].dropna()
+    if len(compared) == 1:
+        one = scores.loc[str(compared.index[0])].to_dict()
+        name = str(found.dataset[f"name_{words.code}"].sel(indicator=str(compared.index[0])).values)
+        error, rival = (words.percent(float(one[key]), 0) for key in ("mape", "mape_no_change"))
+        return words("chart.hindcast.title_one", indicator=name, year=found.start, error=error, rival=rival)
     if len(compared):
         worst = str(scores["mape"].idxmax())
         name = str(found.dataset[f"name_{words.code}"].sel(indicator=worst).values)
