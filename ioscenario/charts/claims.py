@@ -305,7 +305,7 @@ def _draw(sheet: Sheet, axes: Axes, row: _Row, top: float, height: float, column
 
 
 def _marks(axes: Axes, row: _Row, middle: float) -> None:
-    """The range of the draws and the claim, over the central value; nothing where they differ in sign."""
+    """The range of the draws and the claim, over the central value; nothing where signs differ."""
     finding = row.finding
     assert finding is not None
     meant, spread = finding.asked.meant, finding.model
@@ -313,6 +313,8 @@ def _marks(axes: Axes, row: _Row, middle: float) -> None:
     if not math.isfinite(spread.central) or spread.central == 0.0:
         return
     low, high = sorted((spread.low / spread.central, spread.high / spread.central))
+    if low <= 0.0:  # a range on both sides of zero has no place on a scale of multiples
+        return
     if not meant.modelled:
         (mark,) = axes.plot([1.0], [middle], marker="|", markersize=9, markeredgewidth=1.6, color=style.STATISTIC)
         mark.set_gid(f"published:{name}")

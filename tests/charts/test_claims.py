@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -42,6 +43,13 @@ def test_bars_and_diamonds_are_the_numbers_over_the_central_value() -> None:
 def test_a_claim_of_another_sign_has_no_diamond() -> None:
     figure = claims(audited())
     assert not figure.findobj(lambda item: item.get_gid() == "claim:jobs_promise:added")
+
+
+def test_a_range_on_both_sides_of_zero_has_no_bar() -> None:
+    first, *others = audited().findings
+    wide = replace(first, model=replace(first.model, low=-first.model.high))
+    figure = claims(replace(audited(), findings=(wide, *others)))
+    assert not figure.findobj(lambda item: str(item.get_gid()).endswith("shirts_2025:as_stated"))
 
 
 def test_the_numbers_are_kept() -> None:
