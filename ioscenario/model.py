@@ -397,13 +397,13 @@ class Model:
             text = f"more than a year's production of {commodity} lies in stock from {year} on; nobody takes it"
             warnings.warn(f"{scenario}: {text}", UserWarning, stacklevel=3)
 
-    def targets(self, results: Results, language: str = "en") -> pd.DataFrame:
+    def targets(self, results: Results | Sweep, language: str = "en") -> pd.DataFrame:
         """Where each scenario stands to each target of the programme.
 
         Parameters
         ----------
         results
-            Results of this pack, with samples for probabilities.
+            Results or a sweep of this pack, with samples for probabilities.
         language
             Language of texts and titles.
 

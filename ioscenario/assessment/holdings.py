@@ -24,6 +24,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from ioscenario.dimensions import EXISTING, MODERN
+from ioscenario.problems import InputError, Problem
 
 Record = Mapping[str, Any]
 Array = npt.NDArray[np.float64]
@@ -130,6 +131,11 @@ def holding(
     xarray.DataArray
         (scenario, year), and sample where there are samples; in the unit of the results.
 
+    Raises
+    ------
+    InputError
+        For a sweep that did not keep capacity by technology, the indicator, or the base year.
+
     Examples
     --------
     >>> import ioscenario as ios
@@ -138,18 +144,26 @@ def holding(
     >>> mill.sel(scenario="more_capacity").values
     array([  0.,   0., 200., 200., 200., 200.])
     """
+    wanted = ("capacity", BY_TECHNOLOGY[indicator])
+    expected = "a variable whose runs the sweep keeps, for the targets of enterprises"
+    missing = [Problem("unknown-variable", expected, key=name) for name in dict.fromkeys(wanted) if name not in dataset]
+    first = int(dataset.attrs["base_year"])
+    if first not in dataset["year"].values[:1]:
+        expected = f"the base year {first} among the years that the sweep keeps, for the targets of enterprises"
+        missing.append(Problem("unknown-year", expected, key="year", value=str(dataset["year"].values[0])))
+    if missing:
+        raise InputError(missing)
     processes = stages(register, enterprise, [str(name) for name in dataset["process"].values])
     if label:
         outputs = dataset["process_output"].to_series()
         processes = [name for name in processes if label in (name, outputs[name])]
-    like = dataset["sector_jobs"]
-    runs = [str(dim) for dim in like.dims if dim != "year"]
+    runs = [str(dim) for dim in dataset["capacity"].dims if dim not in ("process", "technology", "year")]
     years = dataset["year"].values
-    total = np.zeros([like.sizes[dim] for dim in (*runs, "year")])
+    total = np.zeros([dataset.sizes[dim] for dim in (*runs, "year")])
     for process in processes:
         plant, values = (
             dataset[name].sel(process=process).transpose("technology", *runs, "year").values
-            for name in ("capacity", BY_TECHNOLOGY[indicator])
+            for name in wanted
         )
         everyone, own = of_process(register, process), of_process(register, process, enterprise)
         shares = part(plant[EXISTING], plant[MODERN], years, own, everyone)

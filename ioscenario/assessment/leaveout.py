@@ -36,6 +36,8 @@ from ioscenario.simulation.investment import projects
 from ioscenario.version import __version__
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from ioscenario.pack.loading import Pack
 
 #: Years by which projects are put off unless others are asked for.
@@ -152,6 +154,53 @@ def contributions(pack: Pack, scenarios: Sequence[Flat], delays: Sequence[int] =
             **source_lines(pack, __version__),
         },
     )
+
+
+def per_target(found: xr.Dataset, targets: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+    """What each enterprise contributes to each target of the whole, in the target's year.
+
+    Parameters
+    ----------
+    found
+        What `contributions` returns.
+    targets
+        Records as `Results.targets` gives them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by (scenario, target, enterprise): `contribution` in `unit`, its `share` of the target, and
+        the change with the enterprise's projects later, `delay_<years>`. Rows ``interaction`` and
+        ``together`` follow the enterprises.
+
+    Examples
+    --------
+    >>> import ioscenario as ios
+    >>> model = ios.load("toy-chain")
+    >>> table = per_target(model.contributions("more_demand"), model.run("baseline").targets)
+    >>> float(table.loc[("more_demand", "shirts_2028", "new_tailor"), "share"])
+    0.25
+    """
+    import pandas as pd
+
+    rows: list[dict[str, Any]] = []
+    for item in targets:
+        name = Measure(item["indicator"], item["label"], item["per"]).name
+        if item["enterprise"] or item["year"] not in found["year"].values:
+            continue
+        for scenario in map(str, found["scenario"].values):
+            at = found.sel(scenario=scenario, indicator=name, year=item["year"])
+            base = {"scenario": scenario, "target": item["id"], "unit": str(at["unit"].values)}
+            values = dict(zip(map(str, at["enterprise"].values), at["contribution"].values.tolist(), strict=True))
+            values |= {part: float(at[part]) for part in ("interaction", "together")}
+            delays = [f"delay_{delay}" for delay in at["delay"].values.tolist()]
+            later = at["delayed"].transpose("enterprise", "delay").values.tolist()
+            late = [dict(zip(delays, line, strict=True)) for line in later] + [{}, {}]
+            rows += [
+                {**base, "enterprise": one, "contribution": value, "share": value / item["amount"], **put_off}
+                for (one, value), put_off in zip(values.items(), late, strict=True)
+            ]
+    return pd.DataFrame(rows).set_index(["scenario", "target", "enterprise"])
 
 
 def check_delays(delays: Sequence[int]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final, Protocol
 
 import numpy as np
 import pandas as pd
@@ -16,10 +16,16 @@ from ioscenario.language import Language
 from ioscenario.outputs import VARIABLE
 from ioscenario.problems import InputError, Problem
 
-if TYPE_CHECKING:
-    from ioscenario.results import Results
-
 Record = Mapping[str, Any]
+
+
+class HasRuns(Protocol):
+    """Anything with a dataset of results: those of a run, or a sweep."""
+
+    @property
+    def dataset(self) -> xr.Dataset:
+        """Variables of the registry of outputs."""
+
 
 #: Ends of the range shown beside the median.
 ENDS: Final = (0.05, 0.95)
@@ -269,9 +275,10 @@ def outcome(gap: float, first: int, year: int) -> str:
     return "late" if first > year else "lost"
 
 
-def table(results: Results, targets: Sequence[Record], register: Sequence[Record], language: str) -> pd.DataFrame:
+def table(results: HasRuns, targets: Sequence[Record], register: Sequence[Record], language: str) -> pd.DataFrame:
     """`gaps` of results as a table, see :meth:`ioscenario.Model.targets`."""
     say = Language(language)
     found = gaps(results.dataset, targets, register, say.code)
-    titles = [str(title) for title in results.dataset[f"scenario_title_{say.code}"].values]
-    return frame(found, dict(zip(results.scenarios, titles, strict=True)))
+    named = results.dataset[f"scenario_title_{say.code}"]
+    titles = dict(zip(map(str, named["scenario"].values), map(str, named.values), strict=True))
+    return frame(found, titles)

@@ -116,6 +116,8 @@ class _Found:
     def facts(self) -> dict[str, object]:
         """The answer for programs."""
         data = self.results.dataset
+        from ioscenario.assessment.leaveout import per_target
+
         told: dict[str, object] = {
             "pack": self.model.pack.name,
             "reference": self.results.reference,
@@ -126,6 +128,7 @@ class _Found:
             told["enterprises"] = self.entries.reset_index()
             told["register"] = self.sector.reset_index()
             told["contributions"] = contributions_frame(self.contributions)
+            told["to_targets"] = per_target(self.contributions, self.results.targets).reset_index()
         return told
 
 
@@ -397,7 +400,7 @@ def _write(found: _Found, out: Path, language: str) -> list[str]:
     told = found.facts()
     figures = _figures(found, language)
     with run_folder(out, facts) as folder:
-        for name in ("targets", "enterprises", "register", "contributions"):
+        for name in ("targets", "enterprises", "register", "contributions", "to_targets"):
             if name in told:
                 _flat(told[name]).to_csv(folder / f"{name}.csv", index=False, encoding="utf-8")
         for name, figure in figures.items():

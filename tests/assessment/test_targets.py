@@ -69,7 +69,7 @@ def test_short_is_negative_in_the_direction_that_is_wanted(results: Results) -> 
 
 def test_years_by_hand(results: Results) -> None:
     """With more demand the old tailor runs at 90 % of 2 million from 2026, half a million more open in 2027."""
-    table = MODEL.targets(results)
+    table: Any = MODEL.targets(results)
     shirts = table.loc[("shirts_2028", "more_demand")]
     assert (shirts["value"], shirts["first_year"], shirts["outcome"]) == (2.25e6, 2026, "met")
     assert table.loc[("shirts_2028", "baseline"), "outcome"] == "missed"
@@ -210,6 +210,22 @@ def test_names_and_units_in_words(results: Results) -> None:
     assert name_of(results.dataset, by_id["jobs_2030"], called, Language("en"), year=False) == "Jobs in the sector"
     assert quantity(Language("ru"), 3.2, "t/ha").replace(NO_BREAK, " ") == "3,2 тонн/га"
     assert quantity(Language("en"), 43.2, "job").replace(NO_BREAK, " ") == "43 jobs"
+
+
+def test_a_sweep_is_held_against_targets_too() -> None:
+    grid = {"name": "plant", "levers": {"process.tailor.project_realisation": ["0 %", "100 %"]}}
+    sweep = MODEL.sweep(grid, progress=False)
+    table: Any = MODEL.targets(sweep)
+    plant = table.loc["new_tailor_jobs_2030", "value"]
+    assert plant.tolist()[1:] == pytest.approx([0.0, 270.0])
+    sweep = MODEL.sweep({**grid, "keep": {"variables": ["sector_jobs", "production", "imports"]}}, progress=False)
+    with pytest.raises(InputError) as refused:
+        MODEL.targets(sweep)
+    assert [problem.key for problem in refused.value.problems] == ["capacity", "activity"]
+    late = sweep.dataset.isel(year=slice(1, None))
+    with pytest.raises(InputError) as refused:  # parts are measured from the plant of the base year
+        holding(late, MODEL.run("baseline").enterprises, "new_mill", "capacity")
+    assert [problem.key for problem in refused.value.problems] == ["capacity", "year"]
 
 
 def test_refusals(results: Results) -> None:
