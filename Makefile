@@ -1,5 +1,6 @@
 # make programme   run every scenario of the default pack and write charts, tables and a page to leaf through
 # make test        style, types, tests and notebooks
+# make charts-check every chart in every language and size: no text cut off or overlapping
 # make lock        renew requirements.lock
 # Needs Python 3.11 or newer with venv, and make. PYTHON, OUT, LANGUAGE and SIZE may be set:
 # make programme LANGUAGE=ru (or kk, or all) SIZE=slide (or page)
@@ -18,7 +19,7 @@ endif
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 INPUTS := pyproject.toml requirements.lock
 
-.PHONY: help programme test lock clean
+.PHONY: help programme test charts-check lock clean
 help:
 	@grep -E '^# make' Makefile | sed 's/^# //'
 
@@ -51,6 +52,9 @@ test: $(VENV)/installed-dev
 	done; \
 	echo "pytest"; $(BIN)/pytest -q -n 2 --nbmake || failed=1; \
 	exit $$failed
+
+charts-check: $(VENV)/installed-dev
+	$(BIN)/python -W ignore -m tests.charts.everything
 
 # Versions for every platform and Python from 3.11 on; also serves as pip constraints.
 lock: $(VENV)/created

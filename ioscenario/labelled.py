@@ -242,5 +242,16 @@ def source_lines(pack: Pack, version: str) -> dict[str, str]:
 
 
 def _source_line(pack: Pack, version: str, code: str) -> str:
-    """Line printed under every chart."""
-    return Language(code)("chart.source_line", pack=getattr(pack.title, code), version=version, hash=pack.hash[:8])
+    """Line printed under every chart: the pack, how new its data are and which, and what calculated."""
+    title, vintage = getattr(pack.title, code), _vintage(pack, code)
+    return Language(code)("chart.source_line", pack=title, vintage=vintage, hash=pack.hash[:8], version=version)
+
+
+def _vintage(pack: Pack, code: str) -> str:
+    """Month, or year, of the newest source of a pack; of a pack without dated sources the base year.
+
+    Dates sort as texts, as they begin with the year.
+    """
+    dates = [str(date)[:7] for date in pack.sources["date"] if str(date)[:4].isdigit()]
+    newest = max(dates, default=str(pack.structure.base_year))
+    return newest if code == "en" else ".".join(reversed(newest.split("-")))

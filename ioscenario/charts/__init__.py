@@ -8,7 +8,7 @@ belong to no window; :func:`save` writes them.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import Final, Literal
 
@@ -375,6 +375,7 @@ def write_all(
     *,
     size: Size = "column",
     kinds: Sequence[str] = ("png", "svg"),
+    charts: Collection[str] | None = None,
 ) -> list[Path]:
     """Write every chart as PNG and SVG, or in other formats.
 
@@ -390,6 +391,8 @@ def write_all(
         ``column``, ``page`` or ``slide``.
     kinds
         Formats: of ``png``, ``svg`` and ``pdf``.
+    charts
+        Names of charts; None: all that the results have data for.
 
     Returns
     -------
@@ -403,7 +406,7 @@ def write_all(
     target.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
     for name, scenarios in available(results).items():
-        for scenario in scenarios:
+        for scenario in scenarios if charts is None or name in charts else ():
             figure = CHARTS[name](results, **({"scenario": scenario} if scenario else {}), language=language, size=size)
             stem = f"{name}-{scenario}" if scenario else name
             written += [save(figure, target / f"{stem}-{language}.{kind}") for kind in kinds]

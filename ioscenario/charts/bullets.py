@@ -16,10 +16,8 @@ from ioscenario.charts.view import HasDataset, View, inner
 from ioscenario.language.catalogue import NO_BREAK
 from ioscenario.outputs import VARIABLE
 
-#: Widths of the columns: indicator and bars in a document's column, and each of the three columns of numbers, cm.
-NAMES, BARS, NUMBERS = 5.0, 4.65, 2.05
-#: Part of the width beyond that of a column which the names take.
-NAMES_PART = 0.75
+#: Widths of the columns in a document's column: indicator, and each of the three columns of numbers, cm.
+NAMES, NUMBERS = 5.0, 2.05
 HEADER = 0.95
 #: Widest ratio that is drawn to scale; what lies beyond is marked at the edge.
 WIDEST = 2.5
@@ -189,7 +187,7 @@ def _scale(view: View, row: Row) -> tuple[float, str]:
 def _label(view: View, row: Row) -> str:
     """Name of the indicator with the unit of its numbers, in lines."""
     name, unit = _name(view, row), _scale(view, row)[1].replace(" ", NO_BREAK)
-    return style.wrap(name if row.unit == "1" else f"{name}, {unit}", _names() - 0.3)
+    return style.wrap(name if row.unit == "1" else f"{name}, {unit}", style.wider(NAMES, 0.75) - 0.3)
 
 
 def _entries(view: View, rows: Sequence[Row]) -> list[Entry]:
@@ -210,7 +208,8 @@ def _edge(rows: Iterable[Row]) -> float:
 
 def _axes(sheet: Sheet, view: View, bottom: float, height: float, edge: float) -> Axes:
     """Axes with heights in cm, relative values along, published figure = 100 %."""
-    axes = sheet.axes(_names(), bottom, style.width() - _names() - 3 * NUMBERS - 0.2, height)
+    left = style.wider(NAMES, 0.75)
+    axes = sheet.axes(left, bottom, style.width() - left - 3 * NUMBERS - 0.2, height)
     axes.set_gid("bullets")
     axes.set_ylim(0, height)
     axes.set_xlim(0, edge)
@@ -256,12 +255,6 @@ def _times(view: View, ratio: float) -> str:
     """How many times the base, in two significant digits and the plural form of what is shown."""
     shown = float(f"{ratio:.2g}")
     return view.language("chart.bullets.times", shown)
-
-
-def _names() -> float:
-    """Width of the column of names, cm: on wide paper most stand on one line."""
-    beyond = style.width() - (NAMES + BARS + 3 * NUMBERS + 0.2)
-    return NAMES + NAMES_PART * max(beyond, 0.0)
 
 
 def _right(number: int) -> float:

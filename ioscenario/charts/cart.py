@@ -77,7 +77,7 @@ def cart(
     heights = [max(style.tall(bars.ROW), style.text_height(text) + style.tall(0.24, 0.08)) for text in texts]
     headings = [words(f"chart.cart.{name}") for name in (f"density_{word}", "coverage", "mass")]
     left = style.width() - 2 * COLUMN - style.LEFT
-    widths = [left - _room() - NUMBER, COLUMN - 0.15, COLUMN - 0.15]
+    widths = [left - style.wider(CONDITIONS, 0.75) - NUMBER, COLUMN - 0.15, COLUMN - 0.15]
     headings = [style.wrap(text, width) for text, width in zip(headings, widths, strict=True)]
     head = max(map(style.text_height, headings)) + 0.12
     key = [[Entry(words("chart.cart.all", base=words.percent(tree.base_rate, 0)), style.INK, "line")]]
@@ -91,9 +91,9 @@ def cart(
     )  # fmt: skip
     sheet.key(key, style.LEFT, sheet.body)
     top = BELOW + sum(heights) + 0.08
-    for text, x in zip(headings, (_room(), left, left + COLUMN), strict=True):
+    for text, x in zip(headings, (style.wider(CONDITIONS, 0.75), left, left + COLUMN), strict=True):
         sheet.text(x, top, text, va="bottom", color=style.SOFT)
-    place = Place(_room(), BELOW, left - _room() - NUMBER, sum(heights))
+    place = Place(style.wider(CONDITIONS, 0.75), BELOW, left - style.wider(CONDITIONS, 0.75) - NUMBER, sum(heights))
     axes = across_axes(sheet, view, place, (0.0, 100.0), "cart", ticks=4)
     middles = bars.middles(heights)
     edge = BELOW + sum(heights)
@@ -114,11 +114,6 @@ def cart(
     return style.with_data(sheet.figure, frame)
 
 
-def _room() -> float:
-    """Room for the conditions, cm: on wide paper fewer paths are broken."""
-    return CONDITIONS + max(0.75 * (style.width() - style.WIDTH), 0.0)
-
-
 def _conditions(view: SweepView, tree: Tree, row: int) -> str:
     """Conditions of a leaf, one to a line, or one after another on a slide, where lines are few and long."""
     signs = {"<=": "≤", ">": ">"}
@@ -127,11 +122,12 @@ def _conditions(view: SweepView, tree: Tree, row: int) -> str:
             f"{path} {signs[sign]}{NO_BREAK}{view.language.number(float(limit))}"
             for path, sign, limit in tree.leaves.iloc[row]["conditions"]
         ]
-        return style.wrap("; ".join(said), _room() - 0.4) if said else view.language("chart.cart.no_condition")
+        text = "; ".join(said) or view.language("chart.cart.no_condition")
+        return style.wrap(text, style.wider(CONDITIONS, 0.75) - 0.4)
     found = []
     for path, sign, limit in tree.leaves.iloc[row]["conditions"]:
         number = f"{signs[sign]} {view.language.number(float(limit))}"
-        lines = path_lines(path, _room() - 0.4 - style.text_width(number)).split("\n")
+        lines = path_lines(path, style.wider(CONDITIONS, 0.75) - 0.4 - style.text_width(number)).split("\n")
         found += [*lines[:-1], f"{lines[-1]} {number}"]
     return "\n".join(found) if found else view.language("chart.cart.no_condition")
 

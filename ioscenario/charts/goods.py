@@ -19,6 +19,8 @@ from ioscenario.charts.view import HasDataset, View, inner
 #: Height of a panel, of the name of a scenario above it, of the space below, and of the
 #: years under the last row; room for numbers at the left and for the last value, cm.
 PANEL, HEAD, BELOW, YEARS = 1.3, 0.5, 0.22, 0.55
+#: Height of a panel beside the name of its scenario, cm.
+PANEL_BESIDE = 1.0
 LEFT, VALUE = 0.95, 1.05
 #: Height below which an axis has room for its ends only, cm.
 LOW = 1.1
@@ -92,7 +94,7 @@ def goods(
     texts = {name: style.wrap(view.scenario_titles[name], (beside or style.width()) - 0.3, bold=True) for name in names}
     panel = style.tall(PANEL)
     if beside:
-        panel = max(panel, *(style.text_height(text) - BELOW + 0.1 for text in texts.values()))
+        panel = max(style.tall(PANEL_BESIDE), *(style.text_height(text) - BELOW + 0.1 for text in texts.values()))
     above = 0.0 if beside else HEAD
     below = APART if beside and panel > LOW else BELOW
     whole = above + panel + below

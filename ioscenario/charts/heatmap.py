@@ -84,8 +84,9 @@ def heatmap(
     values = table.A.to_numpy()[np.ix_(chosen, chosen)]
     texts = [view.names[place] for place in chosen]
     widest = max(map(style.text_width, [*texts, words("chart.heatmap.seller")]))
-    room = min(widest * 1.02 + NUMBER + 0.35, NAMES)
-    heights = [max(style.tall(0.46), style.text_height(style.wrap(text, room - NUMBER - 0.25)) + 0.1) for text in texts]
+    room = min(widest * 1.02 + NUMBER + 0.35, style.wider(NAMES, 0.6))
+    air = style.tall(0.1, 0.03)
+    heights = [max(style.tall(0.46), style.text_height(style.wrap(text, room - NUMBER - 0.25)) + air) for text in texts]
     heading = Entry(words("chart.heatmap.scale"), "", mark="")
     key = [[heading], *style.key_rows(_entries(view, values), style.width() - 0.3)]
     top = len(key) * style.KEY_ROW + 0.2 + 2 * style.text_height("0") + 0.15

@@ -90,7 +90,9 @@ def jobs(
     rows = _rows(view, chosen)
     largest = max(max(row.sector, row.farm) for row in rows)
     factor, unit = words.scale(largest, "job")
-    names = min(max(style.text_width(row.name) for row in rows) + 0.5, 4.3)
+    # On a slide the lines stand beside the bars.
+    flat = style.width() > WIDE and style.flat()
+    names = min(max(style.text_width(row.name) for row in rows) + 0.5, 5.4 if flat else 4.3)
     air = style.tall(0.2, 0.08)
     heights = [max(style.tall(ROW), style.text_height(style.wrap(row.name, names - 0.35)) + air) for row in rows]
     key = style.key_rows(_entries(view, rows), style.width() - 0.3)
@@ -98,8 +100,6 @@ def jobs(
     needed = lines.label_room(view, chosen, line_names - lines.LEADER) + 0.1
     bars_height = sum(heights)
     key_height = len(key) * style.KEY_ROW
-    # On a slide the lines stand beside the bars.
-    flat = style.width() > WIDE and style.flat()
     start = style.width() * (1 - BESIDE) if flat else 0.0
     right = start - GAP if flat else style.width()
     panels = _panels(rows, factor, right - names)

@@ -81,7 +81,7 @@ def linkages(
     found = table.linkages(forward=forward)[["backward_index", "forward_index", "key"]]
     found = found.set_axis(range(len(found))).dropna()
     named = _named(found, most)
-    texts = [style.wrap(view.names[place], NAMES - 0.1) for place in named]
+    texts = [style.wrap(view.names[place], style.wider(NAMES, 0.5) - 0.1) for place in named]
     sizes = [style.text_height(text) + APART for text in texts]
     height = max(style.tall(HEIGHT), sum(sizes) + 0.2)
     room = max((style.text_width(line) for text in texts for line in text.split("\n")), default=0.0) * 1.02

@@ -83,7 +83,8 @@ def save(figure: Figure, path: str | os.PathLike[str]) -> Path:
     if kind not in _METADATA:
         raise ValueError(f"a chart is written as .png, .svg or .pdf, not {target.name!r}")
     with written_beside(target) as beside, mpl.rc_context(), mpl.rc_context(RC):
-        figure.savefig(beside, format=kind, dpi=PRINT, metadata=_METADATA[kind](title(figure), alt(figure)))
+        told = _METADATA[kind](title(figure), alt(figure))
+        figure.savefig(beside, format=kind, dpi=PRINT, metadata=told)
         if kind == "svg":
             _describe(Path(beside), title(figure), alt(figure))
     return target

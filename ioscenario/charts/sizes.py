@@ -140,6 +140,11 @@ def tall(height: float, least: float = 0.0) -> float:
     return max(height * layout().stretch, least)
 
 
+def wider(room: float, share: float) -> float:
+    """Room for names in cm that takes a share of what the paper is wider than a column."""
+    return room + share * max(width() - _COLUMN.width, 0.0)
+
+
 def flat() -> bool:
     """Whether the paper is much wider than high, as a slide is: what stands under one another has little room."""
     paper = layout()

@@ -40,7 +40,7 @@ from ioscenario.charts.palette import (
 from ioscenario.charts.saving import alt, data, save, title, with_data
 from ioscenario.charts.settings import RC
 from ioscenario.charts.sheet import KEY_ROW, LEFT, Chart, Entry, Sheet, key_rows
-from ioscenario.charts.sizes import SIZES, Format, Size, columns, flat, house, tall, width
+from ioscenario.charts.sizes import SIZES, Format, Size, columns, flat, house, tall, wider, width
 from ioscenario.charts.typeface import (
     BASELINE,
     CM_PER_INCH,
@@ -113,6 +113,7 @@ __all__ = [
     "text_height",
     "text_width",
     "title",
+    "wider",
     "width",
     "with_data",
     "wrap",

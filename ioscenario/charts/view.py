@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Protocol
+from typing import Any, Final, Protocol
 
 import numpy as np
 import xarray as xr
@@ -38,6 +39,20 @@ class HasDataset(Protocol):
         """Variables of the registry of outputs."""
 
 
+#: What was reduced over the samples, by identity of the dataset: charts in several languages and sizes ask
+#: for the same again and again. Gone with the dataset.
+_KEPT: Final[dict[int, tuple[weakref.ref[xr.Dataset], dict[tuple[str, str, str], Any]]]] = {}
+
+
+def _reduced(dataset: xr.Dataset) -> dict[tuple[str, str, str], Any]:
+    """What is kept of a dataset."""
+    found = _KEPT.get(id(dataset))
+    if found is None or found[0]() is not dataset:
+        place = id(dataset)
+        found = _KEPT[place] = (weakref.ref(dataset, lambda _: _KEPT.pop(place, None)), {})
+    return found[1]
+
+
 class View:
     """Results as a chart sees them.
 
@@ -58,10 +73,15 @@ class View:
 
     def central(self, variable: str, **where: object) -> xr.DataArray:
         """A variable at the chosen labels, without the dimension ``sample``."""
-        chosen = self.full[variable].sel(where)
-        if "sample" not in chosen.dims:
-            return chosen
-        return most_frequent(chosen) if is_code(chosen) else chosen.mean("sample")
+        key = ("central", variable, repr(where))
+        kept = _reduced(self.full)
+        if key not in kept:
+            chosen = self.full[variable].sel(where)
+            if "sample" in chosen.dims:
+                chosen = most_frequent(chosen) if is_code(chosen) else chosen.mean("sample")
+            kept[key] = chosen
+        found: xr.DataArray = kept[key]
+        return found
 
     @property
     def years(self) -> list[int]:
@@ -176,9 +196,16 @@ class View:
         """Lines that 5 and 95 % of the samples are below; None without samples."""
         if "sample" not in self.full.dims:
             return None
-        chosen = self.full[variable].sel(where)
-        low, high = (np.asarray(chosen.quantile(q, "sample").values, dtype=np.float64) for q in (0.05, 0.95))
-        return low, high
+        key = ("band", variable, repr(where))
+        kept = _reduced(self.full)
+        if key not in kept:
+            chosen = self.full[variable].sel(where)
+            axis = chosen.get_axis_num("sample")
+            values = chosen.values
+            known = np.quantile if np.isfinite(values).all() else np.nanquantile
+            kept[key] = known(values, [0.05, 0.95], axis=axis)
+        low, high = kept[key]
+        return np.array(low, dtype=np.float64), np.array(high, dtype=np.float64)
 
     @property
     def sample_note(self) -> str:

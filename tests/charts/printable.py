@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from itertools import combinations
 from typing import Any, cast
 
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
@@ -21,9 +23,15 @@ LIMITS = {
 }
 
 
+@cache
+def _renderer(dpi: float) -> RendererAgg:
+    """What measures type; it needs no picture as large as the chart."""
+    return RendererAgg(16, 16, dpi)
+
+
 def texts(figure: Figure) -> Iterator[tuple[str, Bbox, float]]:
     """Every text that is drawn, with its box in pixels and its size in points."""
-    renderer = cast(Any, figure.canvas).get_renderer()
+    renderer = _renderer(figure.dpi)
     hidden: set[int] = set()
     for axes in figure.findobj(Axes):
         assert isinstance(axes, Axes)

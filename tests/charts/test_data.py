@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch, Rectangle
 
-from ioscenario.charts import bullets, capacity, flows, goods, jobs, style
+from ioscenario.charts import bullets, capacity, data, flows, goods, jobs, style
 from ioscenario.charts.bullets import _unit
 from ioscenario.charts.view import HasDataset, View
 from ioscenario.dimensions import LIMITS
@@ -292,3 +292,50 @@ def test_scenarios_beyond_the_colours_have_another_kind_of_line() -> None:
     count = 2 * len(style.SCENARIOS) + 1
     pairs = list(zip(style.scenario_colours(count), style.scenario_dashes(count), strict=True))
     assert len(set(pairs)) == count
+
+
+# ------------------------------------------------------------------- numbers of the charts
+
+
+def test_numbers_of_flows_are_the_bands(results: HasDataset) -> None:
+    figure = flows(results, SCENARIO, (2035,))
+    frame = data(figure)
+    assert frame is not None
+    drawn = {gid: thickness(band)[0] for gid, band in found(figure, "band:").items()}
+    kept = {f"{row.source}:{row.target}:{row.commodity}": row.value for row in frame.itertuples()}
+    assert set(kept) == set(drawn)
+    for name, value in kept.items():
+        same(drawn[name], value)
+
+
+@pytest.mark.parametrize("kind", ["results", "sampled"])
+def test_numbers_of_jobs_are_the_dataset(request: pytest.FixtureRequest, kind: str) -> None:
+    given: HasDataset = request.getfixturevalue(kind)
+    frame = data(jobs(given))
+    assert frame is not None
+    total = given.dataset["sector_jobs"]
+    low = total.quantile(0.05, "sample") if kind == "sampled" else None
+    total = total.mean("sample") if kind == "sampled" else total
+    lines = frame[frame["variable"] == "sector_jobs"].set_index(["scenario", "year"])
+    same(lines["value"].loc[SCENARIO], total.sel(scenario=SCENARIO))
+    if low is not None:
+        same(lines["low"].loc[SCENARIO], low.sel(scenario=SCENARIO))
+    bars = frame[(frame["variable"] == "jobs_direct") & (frame["process"] != "tending")]
+    own = bars[(bars["scenario"] == SCENARIO) & (bars["year"] == 2035)]
+    same(own["value"].sum(), total.sel(scenario=SCENARIO, year=2035))
+
+
+def test_numbers_of_goods_and_capacity_are_the_dataset(results: HasDataset) -> None:
+    frame = data(goods(results))
+    assert frame is not None
+    depth = frame[(frame["variable"] == "processing_depth") & (frame["scenario"] == SCENARIO)]
+    same(depth["value"], results.dataset["processing_depth"].sel(scenario=SCENARIO))
+    made = frame[(frame["commodity"] == "sacks") & (frame["scenario"] == SCENARIO)]
+    same(made["value"], results.dataset["production"].sel(scenario=SCENARIO, commodity="sacks"))
+    assert set(made["unit"]) == {"item"}
+    frame = data(capacity(results, SCENARIO))
+    assert frame is not None
+    own = frame[frame["process"] == "twisting"]
+    same(own["activity"], results.dataset["activity"].sel(scenario=SCENARIO, process="twisting").sum("technology"))
+    modern = results.dataset["capacity"].sel(scenario=SCENARIO, process="twisting", technology="modern")
+    same(own["capacity_modern"], modern)
