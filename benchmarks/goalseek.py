@@ -19,10 +19,11 @@ import numpy as np
 
 import ioscenario as ios
 from ioscenario.explore.candidates import Candidates
+from ioscenario.explore.descent import descend
 from ioscenario.explore.goal import Goal
 from ioscenario.explore.goalfile import read_goal
 from ioscenario.explore.goalseek import APART, GENERATIONS, POPULATION, SPREAD, STARTS, Seeker, seek
-from ioscenario.explore.search import descend, evolve, far_apart, missed, ranked, spread
+from ioscenario.explore.search import evolve, far_apart, missed, ranked, spread
 
 TARGETS: Final = [
     {"indicator": "sector_jobs", "year": 2035, "at_least": "31 thousand job"},

@@ -21,7 +21,8 @@ import numpy.typing as npt
 import xarray as xr
 
 from ioscenario.dimensions import LANGUAGES
-from ioscenario.explore.search import Ledger, descend, missed, ranked
+from ioscenario.explore.descent import descend
+from ioscenario.explore.search import Ledger, missed, ranked
 
 if TYPE_CHECKING:
     from ioscenario.explore.goalseek import Seeker

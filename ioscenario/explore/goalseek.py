@@ -19,22 +19,9 @@ import numpy as np
 import numpy.typing as npt
 
 from ioscenario.explore.candidates import Candidates, Outcome
+from ioscenario.explore.descent import SMALLEST, Descent, descend, ends_of
 from ioscenario.explore.goal import Aim, Goal, Knob
-from ioscenario.explore.search import (
-    SMALLEST,
-    WORST,
-    Descent,
-    Evolution,
-    Ledger,
-    Scores,
-    descend,
-    ends_of,
-    evolve,
-    far_apart,
-    missed,
-    ranked,
-    spread,
-)
+from ioscenario.explore.search import WORST, Evolution, Ledger, Scores, evolve, far_apart, missed, ranked, spread
 
 if TYPE_CHECKING:
     import xarray as xr

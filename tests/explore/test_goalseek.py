@@ -116,21 +116,14 @@ def steps_of(knob: Knob) -> Array:
     return np.linspace(-0.05, 0.05, 11) * (knob.high - knob.low)
 
 
-def test_best_reachable_equals_brute_force() -> None:
-    targets = [jobs("at_least", 5000)]
-    result = found(targets=targets)
-    _, _, reached = grid(goal(targets=targets))
-    assert not result.feasible
-    assert result.alone[0] == pytest.approx(reached[0].max(), rel=1e-3)
-
-
 def test_contradictory_targets_are_recognised_and_missed_by_the_least() -> None:
     result = infeasible()
     assert not result.feasible
     _, _, reached = grid(goal(targets=CONTRADICTORY), 31)
     short = np.maximum((1100 - reached[0]) / 1100, (reached[1] - 900) / 900)
     assert -result.targets["margin_share"].min() <= short.min() + 1e-3
-    assert result.targets["alone"].iloc[0] >= 1100
+    # the best of each by itself is that of brute force
+    assert result.targets["alone"].iloc[0] == pytest.approx(reached[0].max(), rel=1e-3)
     assert result.targets["alone"].iloc[1] == pytest.approx(reached[1].min(), rel=1e-3)
     assert not result.targets["reached"].all()
 
@@ -180,16 +173,17 @@ def test_runs_do_not_depend_on_the_size_of_a_batch() -> None:
 
 
 def test_same_seed_same_digits() -> None:
-    again = seek(goal())
-    assert np.array_equal(again.values, found().values, equal_nan=True)
-    assert again.evidence.generations == found().evidence.generations
+    first, again = found(levers={ACCESS: None}), seek(goal(levers={ACCESS: None}))
+    assert np.array_equal(again.values, first.values, equal_nan=True)
+    assert again.evidence.generations == first.evidence.generations
 
 
 def test_a_start_that_is_no_scenario_of_the_pack_is_written_out(tmp_path: Path) -> None:
     start = ios.Scenario(
         "mine", extends="more_capacity", settings={ACCESS: {"2028": 0.1}}, rationing={"among": "margin"}
     )
-    result = MODEL.goal_seek({**JOBS, "scenario": start, "targets": [jobs("at_least", 1000)]})
+    wanted = {**JOBS, "scenario": start, "levers": {ACCESS: None}, "targets": [jobs("at_least", 1000)]}
+    result = MODEL.goal_seek(wanted)
     assert result.feasible
     results = MODEL.run(result.to_yaml(tmp_path / "jobs.yaml"), start)
     assert float(results.dataset["sector_jobs"].sel(scenario="jobs", year=2030)) >= 1000
@@ -206,12 +200,12 @@ def test_more_levers_are_never_dearer_and_a_higher_target_never_cheaper() -> Non
     one = found(levers={ACCESS: None})
     cost = [cost_of(goal(levers={ACCESS: None}), one.values), answer().cost]
     assert cost[1] <= cost[0] * 1.001
-    lower = cost_of(goal(), found(targets=[jobs("at_least", 1000)]).values)
-    assert 0.0 < lower <= answer().cost * 1.001
+    lower = {"levers": {ACCESS: None}, "targets": [jobs("at_least", 1000)]}
+    assert 0.0 < cost_of(goal(**lower), found(**lower).values) <= cost[0]
 
 
 def test_a_target_that_is_reached_already_costs_nothing_and_needs_no_lever() -> None:
-    result = found(targets=[jobs("at_least", 700)])
+    result = found(levers={ACCESS: None, PROCUREMENT: None}, targets=[jobs("at_least", 700)])
     assert result.feasible
     assert np.isnan(result.values).all()
 

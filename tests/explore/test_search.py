@@ -9,17 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from ioscenario.explore.search import (
-    Ledger,
-    Scores,
-    descend,
-    ends_of,
-    evolve,
-    far_apart,
-    missed,
-    ranked,
-    spread,
-)
+from ioscenario.explore.descent import descend, ends_of
+from ioscenario.explore.search import Ledger, Scores, evolve, far_apart, missed, ranked, spread
 
 Array = npt.NDArray[np.float64]
 
