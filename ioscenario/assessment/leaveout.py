@@ -27,7 +27,7 @@ from ioscenario.pack.expansion import result_unit
 from ioscenario.pack.register import Entry, entries
 from ioscenario.pack.structure import Commodity, Process
 from ioscenario.pack.targets import ProgrammeTarget, target_records
-from ioscenario.problems import Findings
+from ioscenario.problems import Findings, InputError, Problem
 from ioscenario.scenario.library import Flat
 from ioscenario.scenario.resolve import Design, resolve
 from ioscenario.simulation import simulate
@@ -102,7 +102,7 @@ def contributions(pack: Pack, scenarios: Sequence[Flat], delays: Sequence[int] =
     Raises
     ------
     InputError
-        For delays that mean nothing, and what `resolve` refuses.
+        For delays that mean nothing, a register without any known capacity, and what `resolve` refuses.
 
     Notes
     -----
@@ -120,6 +120,9 @@ def contributions(pack: Pack, scenarios: Sequence[Flat], delays: Sequence[int] =
     check_delays(delays)
     register = [item for item in entries(pack) if item.capacity is not None]
     names = list(dict.fromkeys(item.id for item in register))
+    if not names:
+        expected = "a register with an enterprise whose capacity in the chain is known"
+        raise InputError([Problem("no-enterprises", expected, value=pack.name)])
     later = [item.id for item in register if item.kind == "project"]
     moved = [name for name in names if name in later]
     variants = [

@@ -90,7 +90,7 @@ def gaps(
         _title(view, chosen),
         sum(heights) + top + 0.05,
         source=view.source,
-        note=words("chart.gaps.note" if what == "gap" else "chart.gaps.note_probability") + view.sample_note,
+        note=_note(view, what),
         alt=words("chart.gaps.alt"),
     )
     sheet.key([*key, *numbered], style.LEFT, sheet.body)
@@ -153,6 +153,14 @@ def _keys(view: TargetView, scenarios: Sequence[str], what: str) -> tuple[list[l
     numbered = [Entry(title, "", mark="") for title in titles]
     wide = style.width() - 0.3
     return style.key_rows([heading, *entries], wide), style.key_rows(numbered, wide)
+
+
+def _note(view: TargetView, what: str) -> str:
+    """What the colours mean, and what the numbers are of."""
+    words = view.language
+    if what == "probability":
+        return words("chart.gaps.note_probability", view.draws)
+    return " ".join(part for part in (words("chart.gaps.note"), view.medians) if part)
 
 
 def _title(view: TargetView, scenarios: Sequence[str]) -> str:

@@ -13,6 +13,7 @@ from ioscenario.charts import bars, style
 from ioscenario.charts.style import Entry, Sheet
 from ioscenario.charts.targetview import TargetView, shown_share
 from ioscenario.charts.view import HasDataset, inner
+from ioscenario.unmade import notes
 
 #: Room of the names and of the aims as shares of a column, and the width of the narrowest column, cm.
 NAMES, AIMS, NARROWEST = 0.36, 0.19, 10.5
@@ -83,7 +84,7 @@ def targets(
         _title(view, chosen),
         TICKS + body + head + len(key) * style.KEY_ROW + 0.2,
         source=view.source,
-        note=_note(view),
+        note=_note(view, chosen),
         alt=words("chart.targets.alt"),
     )
     sheet.key(key, style.LEFT, sheet.body)
@@ -189,14 +190,17 @@ def _row(
     rhombus.set_gid(f"target:{target}")
 
 
-def _note(view: TargetView) -> str:
+def _note(view: TargetView, scenarios: Sequence[str]) -> str:
     """What the marks mean."""
     words = view.language
     parts = [words("chart.targets.note")]
     if (view.found["enterprise"].values != "").any():
         parts.append(words("chart.targets.note_enterprise"))
     if "low" in view.found:
+        parts.append(view.medians)
         parts.append(words("chart.targets.interval", scenario=inner(view.scenario_titles[view.reference])))
+    if (view.found["indicator"].values == "processing_depth").any():
+        parts += notes(view.full, words, scenarios)
     return " ".join(parts)
 
 

@@ -118,6 +118,16 @@ class TargetView(View):
         value = quantity(self.language, float(self.fact("amount", target)), self.fact("unit", target))
         return self.language("target.at_most", value=value) if self.fact("direction", target) == "at_most" else value
 
+    @property
+    def draws(self) -> int:
+        """Number of draws, 0 without samples."""
+        return int(self._numbers["runs"].max()) if "runs" in self._numbers else 0
+
+    @property
+    def medians(self) -> str:
+        """What values are when there are samples, else nothing."""
+        return self.language("chart.targets.medians", self.draws) if self.draws else ""
+
     def met(self, scenario: str) -> int:
         """How many targets a scenario meets in their years."""
         return int((self._numbers["gap"][:, self._columns[scenario]] >= 0.0).sum())

@@ -265,6 +265,8 @@ def _side_by_side(found: _Found, say: Language) -> pd.DataFrame:
 
 def _print_standing(found: _Found, say: Language) -> None:
     """How many targets each scenario meets, and what the signs mean."""
+    from ioscenario.unmade import notes
+
     published = sum(item["status"] == "published" for item in found.results.targets)
     total = len(found.results.targets)
     print_result("* " + say("target.assumption"))
@@ -277,6 +279,9 @@ def _print_standing(found: _Found, say: Language) -> None:
         print_result(say("target.draws", int(found.results.dataset.sizes["sample"])))
     if any(item["enterprise"] for item in found.results.targets):
         print_result(say("target.note"))
+    if any(item["indicator"] == "processing_depth" for item in found.results.targets):
+        for text in notes(found.results.dataset, say):
+            print_result("\n".join(wrapped(text)))
 
 
 def _entries(found: _Found, table: pd.DataFrame, say: Language) -> pd.DataFrame:
@@ -369,7 +374,7 @@ def _print_contributions(found: _Found, effects: xr.Dataset, say: Language) -> N
             say("enterprise.kind"): say(f"enterprise.{one['kind'].item()}"),
             say("enterprise.contribution"): quantity(say, float(one["contribution"]), unit, signed=True),
         }
-        for delay in at["delay"].values.tolist():
+        for delay in at["delay"].values.tolist() if at["delayed"].notnull().any() else ():
             late = float(one["delayed"].sel(delay=delay))
             told[say("enterprise.delay", delay)] = "" if late != late else quantity(say, late, unit, signed=True)  # noqa: PLR0124
         rows.append(told)

@@ -222,6 +222,10 @@ def test_refusals() -> None:
     with pytest.raises(InputError) as refused:
         MODEL.enterprises("proces")
     assert [(problem.code, problem.nearest) for problem in refused.value.problems] == [("call", "process")]
+    unknown = MODEL.pack.enterprises.assign(capacity=np.nan)
+    with pytest.raises(InputError) as refused:
+        ios.Model(replace(MODEL.pack, enterprises=unknown)).contributions()
+    assert [problem.code for problem in refused.value.problems] == ["no-enterprises"]
     bare = ios.Model(replace(MODEL.pack, enterprises=MODEL.pack.enterprises.iloc[:0]))
     for asked in (bare.enterprises, bare.contributions):
         with pytest.raises(InputError) as refused:
