@@ -217,8 +217,9 @@ class Model:
         Warns
         -----
         UserWarning
-            For a lever that a scenario sets and that changes nothing, and for goods of which
-            more than a year's production piles up.
+            For a lever that a scenario sets and that changes nothing, for goods of which more than a
+            year's production piles up, and for raw material that is not made because nobody would take it:
+            the share processed at home leaves it out.
 
         Examples
         --------
@@ -250,6 +251,7 @@ class Model:
             sampled=samples is not None,
             version=__version__,
         )
+        _warn_of_unmade(data)
         return Results(data.assign_attrs(scenario_order=" ".join(self.library)))
 
     def sweep(
@@ -689,6 +691,7 @@ class Model:
         reference: str | Path | Scenario | None = None,
         by: By = "lever",
         permutations: int | None = None,
+        samples: int | None = None,
         seed: int = 0,
     ) -> Attribution:
         """Split what a scenario changes among what it sets, adding up exactly (Shapley value).
@@ -705,8 +708,12 @@ class Model:
             What it is compared with; default: the pack's reference.
         by
             ``lever``, ``path``, ``place`` (stage or good) or ``parent`` (the scenarios it extends).
-        permutations, seed
+        permutations
             Orders to draw; default: all for up to 12 parts, 200 drawn ones for more.
+        samples
+            Draws of the uncertain parameters, for the range of every contribution; default: central values.
+        seed
+            Seed of orders and draws.
 
         Returns
         -------
@@ -731,7 +738,8 @@ class Model:
         first = self.scenario(self.pack.structure.reference if reference is None else reference)
         wanted = [indicators] if not isinstance(indicators, Sequence) or isinstance(indicators, str) else indicators
         second = self.scenario(scenario)
-        return attributed(self, second, first, wanted, year, by=by, permutations=permutations, seed=seed)
+        options = {"permutations": permutations, "samples": samples, "seed": seed}
+        return attributed(self, second, first, wanted, year, by=by, **options)
 
     def with_parameters(self, parameters: pd.DataFrame | str | Path) -> Model:
         """A new model with other parameter values.
@@ -762,6 +770,15 @@ class Model:
 
     def _repr_html_(self) -> str:
         return f"<h3>{self.pack.title.en}</h3>{self.library.frame()[['title', 'note']].to_html(escape=True)}"
+
+
+def _warn_of_unmade(data: xr.Dataset) -> None:
+    """Told where the share processed at home leaves out what is not made."""
+    from ioscenario.language import Language
+    from ioscenario.unmade import notes
+
+    for text in notes(data, Language("en")):
+        warnings.warn(text, UserWarning, stacklevel=3)
 
 
 def _first_sheet(path: Path) -> pd.DataFrame:

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from ioscenario.scenario.library import Flat
 
 #: Columns of a table, in order.
-COLUMNS: Final = ("shapley", "share", "standard_error", "alone", "last")
+COLUMNS: Final = ("shapley", "low", "high", "share", "standard_error", "alone", "last")
+#: Quantiles of contributions over the draws.
+LOW, HIGH = 0.05, 0.95
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +68,7 @@ class Attribution:
         return [str(name) for name in self.dataset["indicator"].values]
 
     def chosen(self, indicator: str | None = None, year: int | None = None) -> xr.Dataset:
-        """One indicator in one year.
+        """One indicator in one year; with draws the means, which add up, and their ``low`` and ``high`` ends.
 
         Parameters
         ----------
@@ -89,7 +91,14 @@ class Attribution:
         years = self.dataset["year"].values.tolist()
         if when not in years:
             raise InputError([Problem("unknown-year", f"a year from {years[0]} to {years[-1]}", value=str(when))])
-        return self.dataset.sel(indicator=label, year=when)
+        found = self.dataset.sel(indicator=label, year=when)
+        if "sample" not in found.dims:
+            return found
+        ends = found[["shapley", "difference"]].quantile([LOW, HIGH], "sample", skipna=False)
+        low, high = (ends.sel(quantile=q, drop=True) for q in (LOW, HIGH))
+        spread = {"low": low["shapley"], "high": high["shapley"]}
+        whole = {"difference_low": low["difference"], "difference_high": high["difference"]}
+        return found.mean("sample", skipna=False).assign(**spread, **whole)
 
     def table(self, indicator: str | None = None, year: int | None = None) -> pd.DataFrame:
         """Parts in rows, the largest contribution first, in the unit of the indicator.
@@ -98,15 +107,17 @@ class Attribution:
         -------
         pandas.DataFrame
             ``shapley`` adds up to the difference; ``share`` of it; ``standard_error``, zero where exact;
-            ``alone``: the gain if only this part is set; ``last``: what is lost without it; ``paths``.
+            ``alone``: the gain if only this part is set; ``last``: what is lost without it; ``paths``. With
+            draws these are means, and ``low`` and ``high`` the 5 % and 95 % quantiles of ``shapley``.
         """
         found = self.chosen(indicator, year)
-        names = ["shapley", "standard_error", "alone", "last", "paths"]
+        spread = [name for name in ("low", "high") if name in found]
+        names = ["shapley", "standard_error", "alone", "last", *spread, "paths"]
         frame = found[names].to_dataframe()[names]
         whole = float(found["difference"])
         frame["share"] = frame["shapley"] / whole if whole else float("nan")
         order = np.argsort(-frame["shapley"].abs().to_numpy(), kind="stable")
-        return frame.iloc[order][[*COLUMNS, "paths"]]
+        return frame.iloc[order][[name for name in (*COLUMNS, "paths") if name in frame]]
 
     def names(self, language: str = "en") -> dict[str, str]:
         """Names of the parts in a language."""
@@ -138,9 +149,10 @@ class Attribution:
         say, attributes = Words(self.pack, language).say, self.dataset.attrs
         if not attributes["players"]:
             return say("attribution.nothing")
-        if self.exact:
-            return say("attribution.exact", int(attributes["players"]))
-        return say("attribution.sampled", int(attributes["orders"]))
+        exact, sampled = int(attributes["players"]), int(attributes["orders"])
+        text = say("attribution.exact", exact) if self.exact else say("attribution.sampled", sampled)
+        draws = int(attributes["samples"])
+        return f"{text} {say('attribution.draws', draws)}" if draws else text
 
     def shown_table(self, language: str = "en", indicator: str | None = None, year: int | None = None) -> pd.DataFrame:
         """The table with names and formatted numbers, and the whole as the last row."""
@@ -148,7 +160,7 @@ class Attribution:
 
         words, found = Words(self.pack, language), self.chosen(indicator, year)
         frame, names, unit = self.table(indicator, year), self.names(language), str(found["unit"].values)
-        columns = [name for name in COLUMNS if not (name == "standard_error" and self.exact)]
+        columns = [name for name in COLUMNS if name in frame and not (name == "standard_error" and self.exact)]
         sizes = [float(value) for value in frame[["shapley", "alone"]].to_numpy().ravel()]
         factor, scaled = words.say.scale(sizes, unit)
 
@@ -161,6 +173,7 @@ class Attribution:
 
         rows = [[names[str(part)], *(cell(name, row[name]) for name in columns)] for part, row in frame.iterrows()]
         whole = {"shapley": float(found["difference"]), "share": 1.0 if float(found["difference"]) else float("nan")}
+        whole |= {end: float(found[f"difference_{end}"]) for end in ("low", "high") if end in found}
         rows.append([words.say("attribution.whole"), *(cell(n, whole[n]) if n in whole else "" for n in columns)])
         heads = [words.say("attribution.part"), *(words.say(f"attribution.{name}") for name in columns)]
         heads[1] = f"{heads[1]}, {scaled}"
@@ -191,7 +204,7 @@ class Attribution:
                 **{name: float(one[name]) for name in ("reference", "scenario", "difference")},
                 "parts": frame.reset_index(names="part"),
             }
-        keys = ("by", "method", "players", "orders", "seed")
+        keys = ("by", "method", "players", "orders", "samples", "seed")
         return {
             "scenario": self.scenario.name,
             "reference": self.reference.name,

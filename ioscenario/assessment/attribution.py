@@ -23,7 +23,8 @@ from ioscenario.assessment.explain_words import RATIONING
 from ioscenario.assessment.shapley import Split, all_coalitions, exact, met, orders, sampled
 from ioscenario.assessment.variants import Cell, Mask, mixed, simulated_in_parts
 from ioscenario.dimensions import LANGUAGES
-from ioscenario.problems import Findings, nearest
+from ioscenario.explore.draws import draw
+from ioscenario.problems import Findings, InputError, Problem, nearest
 from ioscenario.scenario.library import Flat
 from ioscenario.scenario.resolve import Design, resolve
 from ioscenario.simulation.inputs import Array, Inputs
@@ -38,6 +39,8 @@ By = Literal["lever", "path", "place", "parent"]
 BY: Final[tuple[str, ...]] = get_args(By)
 #: Up to so many players every coalition is run; beyond, orders are drawn.
 MOST_EXACT: Final = 12
+#: Runs that a split may take at most.
+MOST_RUNS: Final = 400_000
 #: Orders drawn where none are asked for, and the most that may be.
 ORDERS: Final = 200
 MOST_ORDERS: Final = 20_000
@@ -67,9 +70,10 @@ def attribute(
     *,
     by: By = "lever",
     permutations: int | None = None,
+    samples: int | None = None,
     seed: int = 0,
 ) -> xr.Dataset:
-    """Split the difference between two scenarios, in every year, at central values.
+    """Split the difference between two scenarios, in every year.
 
     Parameters
     ----------
@@ -85,17 +89,20 @@ def attribute(
     permutations
         Orders to draw, an even number; None: every coalition for up to `MOST_EXACT` players, `ORDERS`
         drawn orders for more.
+    samples
+        Draws of the uncertain parameters, the same in all runs; None: central values.
     seed
-        Seed of the drawn orders.
+        Seed of orders and draws.
 
     Returns
     -------
     xarray.Dataset
-        Over (indicator, year): ``reference``, ``scenario`` and ``difference``. Over (indicator, year, part):
-        ``shapley``, which adds up to the difference; ``standard_error``, zero where it is exact;
-        ``alone``, the gain if only this part is set; ``last``, what is lost without it. Coordinates:
-        ``unit`` and ``variable`` by indicator, ``paths`` by part. Attributes: ``by``, ``method``,
-        ``players``, ``orders``, ``seed``, names of the scenarios.
+        With the dimension ``sample`` exactly when `samples` is given. Over (indicator, year):
+        ``reference``, ``scenario`` and ``difference``. Over (indicator, year, part): ``shapley``, which
+        adds up to the difference; ``standard_error``, zero where it is exact; ``alone``, the gain if
+        only this part is set; ``last``, what is lost without it. Coordinates: ``unit`` and ``variable``
+        by indicator, ``paths`` by part. Attributes: ``by``, ``method``, ``players``, ``orders``,
+        ``samples``, ``seed``, names of the scenarios.
 
     Raises
     ------
@@ -103,9 +110,10 @@ def attribute(
         For a call that means nothing, or scenarios that do not resolve.
     """
     findings = Findings()
-    _check(by, permutations, seed, findings)
+    _check(by, permutations, samples, seed, findings)
     findings.raise_if_any()
-    first, second = (resolve(pack, Design((flat,))) for flat in (reference, scenario))
+    draws = {} if samples is None else draw(pack, samples, seed)
+    first, second = (resolve(pack, Design((flat,), draws, samples or 1)) for flat in (reference, scenario))
     players = found_players(pack, scenario, reference, first, second, by)
     game = Game(first, second, [_cells(pack, player) for player in players], _rule(players), tuple(indicators))
     number = len(players)
@@ -120,6 +128,8 @@ def attribute(
         coalitions, where = met(order)
         split = sampled(game.worth(coalitions), order, where)
     found = _dataset(pack, indicators, players, ends, split, alone, last)
+    if samples is None:
+        found = found.isel(sample=0, drop=True)
     return found.assign_attrs(
         analysis="attribution",
         scenario=scenario.name,
@@ -128,6 +138,7 @@ def attribute(
         method="sampled" if count else "exact",
         players=number,
         orders=count,
+        samples=samples or 0,
         seed=seed,
     )
 
@@ -141,6 +152,7 @@ def attributed(
     *,
     by: By,
     permutations: int | None,
+    samples: int | None,
     seed: int,
 ) -> Attribution:
     """Check what is asked, split it and put the split into words; see :func:`attribute`."""
@@ -152,22 +164,24 @@ def attributed(
         findings.add("unknown-year", f"a year from {years[0]} to {years[-1]}", key="year", value=str(year))
     if not items:
         findings.add("empty", "at least one indicator", key="indicators")
-    _check(by, permutations, seed, findings)
+    _check(by, permutations, samples, seed, findings)
     findings.raise_if_any()
     known = [item for item in items if item is not None]
-    found = attribute(pack, scenario, reference, known, by=by, permutations=permutations, seed=seed)
+    found = attribute(pack, scenario, reference, known, by=by, permutations=permutations, samples=samples, seed=seed)
     lineage = {name: model.library[name] for name in scenario.lineage if name in model.library}
     titles = {name: {code: item.title_in(code) for code in LANGUAGES} for name, item in lineage.items()}
     return Attribution(pack, scenario, reference, found, when, titles)
 
 
-def _check(by: str, permutations: int | None, seed: int, findings: Findings) -> None:
+def _check(by: str, permutations: int | None, samples: int | None, seed: int, findings: Findings) -> None:
     """Record what of a call means nothing."""
     if by not in BY:
         findings.add("choice", "one of " + ", ".join(BY), key="by", value=str(by), nearest=nearest(str(by), BY))
     if permutations is not None and not _whole(permutations, 2, MOST_ORDERS, even=True):
         expected = f"an even number of orders from 2 to {MOST_ORDERS}, or None"
         findings.add("range", expected, key="permutations", value=repr(permutations))
+    if samples is not None and not _whole(samples, 1, MOST_RUNS):
+        findings.add("range", "a whole number of samples from 1, or None", key="samples", value=repr(samples))
     if not _whole(seed, 0, 2**63 - 1):
         findings.add("range", "a whole number from 0", key="seed", value=repr(seed))
 
@@ -249,7 +263,7 @@ class Game:
     Parameters
     ----------
     first, second
-        Inputs of the reference and of the scenario, one run each.
+        Inputs of the reference and of the scenario, one run a draw.
     parts
         Paths of each player.
     rule
@@ -265,23 +279,33 @@ class Game:
     indicators: tuple[Asked, ...]
 
     def worth(self, coalitions: Mask) -> Array:
-        """Indicators of every coalition, (coalition, indicator, year).
+        """Indicators of every coalition, (coalition, indicator, year, draw).
 
         Parameters
         ----------
         coalitions
             (player, coalition).
+
+        Raises
+        ------
+        InputError
+            For more runs than `MOST_RUNS`.
         """
-        count = coalitions.shape[1]
-        found = np.empty((count, len(self.indicators), len(self.first.years)))
+        count, draws = coalitions.shape[1], self.first.runs
+        if count * draws > MOST_RUNS:
+            expected = f"at most {MOST_RUNS // count} draws of {count} runs, or fewer parts or orders"
+            raise InputError([Problem("too-large", expected, key="samples", value=str(draws))])
+        years = len(self.first.years)
+        found = np.empty((count, len(self.indicators), years, draws))
         names = list(dict.fromkeys(item.variable.name for item in self.indicators))
 
         def inputs(chosen: slice) -> Inputs:
             return mixed(self.first, self.second, self.parts, self.rule, coalitions[:, chosen])
 
-        for chosen, arrays in simulated_in_parts(count, inputs, names):
+        for chosen, arrays in simulated_in_parts(count, inputs, names, draws):
             for place, item in enumerate(self.indicators):
-                found[chosen, place] = item.of(arrays[item.variable.name]).T
+                numbers = item.of(arrays[item.variable.name]).reshape(years, -1, draws)
+                found[chosen, place] = numbers.transpose(1, 0, 2)
         return found
 
 
@@ -294,16 +318,16 @@ def _dataset(
     alone: Array,
     last: Array,
 ) -> xr.Dataset:
-    """Label the arrays; those by player are (player, indicator, year)."""
-    whole, parts = ("indicator", "year"), ("indicator", "year", "part")
+    """Label the arrays; those by player are (player, indicator, year, draw)."""
+    whole, parts = ("sample", "indicator", "year"), ("sample", "indicator", "year", "part")
     by_player: Mapping[str, Array] = {
         "shapley": split.value, "standard_error": split.error, "alone": alone, "last": last
     }  # fmt: skip
     data = {
-        "reference": xr.Variable(whole, ends[0]),
-        "scenario": xr.Variable(whole, ends[1]),
-        "difference": xr.Variable(whole, ends[1] - ends[0]),
-        **{name: xr.Variable(parts, np.moveaxis(array, 0, -1)) for name, array in by_player.items()},
+        "reference": xr.Variable(whole, np.moveaxis(ends[0], -1, 0)),
+        "scenario": xr.Variable(whole, np.moveaxis(ends[1], -1, 0)),
+        "difference": xr.Variable(whole, np.moveaxis(ends[1] - ends[0], -1, 0)),
+        **{name: xr.Variable(parts, np.moveaxis(array, (-1, 0), (0, -1))) for name, array in by_player.items()},
     }
     coords = {
         "indicator": [item.label for item in indicators],

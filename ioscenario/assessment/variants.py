@@ -78,37 +78,53 @@ def changed(inputs: Inputs, changes: Sequence[Change]) -> Inputs:
 
 
 def mixed(first: Inputs, second: Inputs, parts: Sequence[Sequence[Cell]], rule: int | None, taken: Mask) -> Inputs:
-    """Inputs of which each run takes some parts from the second scenario and all else from the first.
+    """Inputs of mixtures that take some parts from the second scenario and all else from the first.
 
     Parameters
     ----------
     first, second
-        Inputs of one run each.
+        Inputs with the same draws, one run a draw.
     parts
         Paths of each part.
     rule
         The part to which the rationing rule belongs; None: it is that of the first in all runs.
     taken
-        (part, run) whether the part is that of the second.
+        (part, mixture) whether the part is that of the second.
+
+    Returns
+    -------
+    Inputs
+        Runs are mixture-major: each mixture with every draw.
     """
-    runs = taken.shape[1]
-    values = dict(first.values)
+    mixtures, draws = taken.shape[1], first.runs
+    runs, chosen = mixtures * draws, np.repeat(taken, draws, axis=1)
+    values = {name: _again(array, mixtures) for name, array in first.values.items()}
+    own: set[str] = set()
     for part, cells in enumerate(parts):
         for cell in cells:
             array = values[cell.field]
-            if array is first.values[cell.field]:
-                array = np.array(np.broadcast_to(array, (*array.shape[:-1], runs)))
-                values[cell.field] = array
-            array[cell.place] = np.where(taken[part], cell.of(second), array[cell.place])
-    rationing = _spread(first.rationing, runs)
+            if cell.field not in own:
+                own.add(cell.field)
+                values[cell.field] = array = np.array(np.broadcast_to(array, (*array.shape[:-1], runs)))
+            array[cell.place] = np.where(chosen[part], _again(cell.of(second), mixtures), array[cell.place])
+    old, new = (_again_rule(item.rationing, mixtures) for item in (first, second))
     if rule is not None:
-        other, chosen = _spread(second.rationing, runs), taken[rule]
-        rationing = Rationing(
-            np.where(chosen, other.exporters_first, rationing.exporters_first),
-            np.where(chosen, other.among, rationing.among),
-            np.where(chosen, other.rank, rationing.rank),
+        old = Rationing(
+            np.where(chosen[rule], new.exporters_first, old.exporters_first),
+            np.where(chosen[rule], new.among, old.among),
+            np.where(chosen[rule], new.rank, old.rank),
         )
-    return replace(first, runs=runs, values=values, rationing=rationing)
+    return replace(first, runs=runs, values=values, rationing=old)
+
+
+def _again(array: Array, times: int) -> Array:
+    """An array with its runs repeated as a whole; one that is the same in all runs stays so."""
+    return array if array.shape[-1] == 1 else np.tile(array, times)
+
+
+def _again_rule(rule: Rationing, times: int) -> Rationing:
+    """The rule of all draws for every mixture."""
+    return Rationing(np.tile(rule.exporters_first, times), np.tile(rule.among, times), np.tile(rule.rank, times))
 
 
 def _spread(rule: Rationing, runs: int) -> Rationing:
@@ -121,7 +137,7 @@ def _spread(rule: Rationing, runs: int) -> Rationing:
 
 
 def simulated_in_parts(
-    count: int, inputs: Callable[[slice], Inputs], wanted: Collection[str]
+    count: int, inputs: Callable[[slice], Inputs], wanted: Collection[str], draws: int = 1
 ) -> Iterator[tuple[slice, dict[str, Array]]]:
     """Results of many variants, some at a time.
 
@@ -133,15 +149,19 @@ def simulated_in_parts(
         Gives the inputs of a slice of them.
     wanted
         Variables to work out.
+    draws
+        Runs of each variant.
 
     Yields
     ------
     slice, dict
-        Variants, and their arrays (year, dims, run).
+        Variants, and their arrays (year, dims, run), variant-major.
     """
-    batches = max(1, ceil(count / MOST_AT_ONCE))
+    if not count:
+        return
+    batches = min(count, ceil(count * draws / MOST_AT_ONCE))
     edges = [count * place // batches for place in range(batches + 1)]
     for low, high in pairwise(edges):
         chosen = slice(low, high)
         arrays = simulate(inputs(chosen), wanted)
-        yield chosen, {name: np.broadcast_to(a, (*a.shape[:-1], high - low)) for name, a in arrays.items()}
+        yield chosen, {name: np.broadcast_to(a, (*a.shape[:-1], (high - low) * draws)) for name, a in arrays.items()}

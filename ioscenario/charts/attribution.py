@@ -35,12 +35,18 @@ OTHERS, WHOLE = "others", "difference"
 
 @dataclass(frozen=True)
 class Step:
-    """One row: what it adds, and where it begins, in the unit of the indicator."""
+    """One row: what it adds, between what ends with draws, and where it begins, in the unit of the indicator."""
 
     id: str
     name: str
     value: float
     start: float
+    spread: tuple[float, float] | None = None
+
+    @property
+    def reached(self) -> tuple[float, ...]:
+        """Where the row comes to on the axis."""
+        return (self.start + self.value, *(self.start + end for end in self.spread or ()))
 
     @property
     def colour(self) -> str:
@@ -103,7 +109,8 @@ def attribution(
     -------
     matplotlib.figure.Figure
         Bars carry the id of their part, the pooled one ``others`` and the sum ``difference``; each begins where
-        the one above ends, and they add up exactly. Values are in the unit of the heading.
+        the one above ends, and they add up exactly. Values are in the unit of the heading. With draws they are
+        means, and lines ``<part>:range`` reach from the 5 % to the 95 % quantile.
 
     Raises
     ------
@@ -137,6 +144,10 @@ def attribution(
         length, left = step.value / scale.factor, step.start / scale.factor
         bar = axes.barh(middle, length, bars.thick(), left=left, color=step.colour, linewidth=0)[0]
         bar.set_gid(step.id)
+        if step.spread is not None:
+            ends = [(step.start + end) / scale.factor for end in step.spread]
+            axes.plot(ends, [middle, middle], color="white", linewidth=2.6, clip_on=False)  # to be seen on any bar
+            axes.plot(ends, [middle, middle], color=style.INK, linewidth=1.0, gid=f"{step.id}:range", clip_on=False)
         _row(sheet, step, middle, room, scale, share=step.value / whole if shares else None)
     for step, upper, lower in zip(steps, middles, middles[1:], strict=False):
         edge = (step.start + step.value) / scale.factor
@@ -157,6 +168,8 @@ def _steps(split: Attribution, indicator: str | None, year: int | None, most: in
     if not values or not all(np.isfinite(value) for value in values.values()):
         expected = "scenarios that set something differently, and an indicator with a value in both"
         raise InputError([Problem("nothing-to-compare", expected, key="scenario", value=split.scenario.name)])
+    drawn = "low" in frame
+    spread = {str(part): (float(row["low"]), float(row["high"])) for part, row in frame.iterrows()} if drawn else {}
     moving = [part for part, value in values.items() if value != 0.0]  # the largest first
     kept = moving if len(moving) <= most + 1 else moving[:most]
     rest = sum(values[part] for part in moving if part not in kept)
@@ -166,15 +179,18 @@ def _steps(split: Attribution, indicator: str | None, year: int | None, most: in
     rows = [*gains, *([(OTHERS, pooled, rest)] if len(kept) < len(moving) else []), *losses]
     steps, level = [], 0.0
     for part, name, value in rows:
-        steps.append(Step(part, name, value, level))
+        steps.append(Step(part, name, value, level, spread.get(part)))
         level += value
-    whole = Language(language)("chart.attribution.whole")
-    return [*steps, Step(WHOLE, whole, float(split.chosen(indicator, year)["difference"]), 0.0)]
+    found, whole = split.chosen(indicator, year), Language(language)("chart.attribution.whole")
+    ends = None
+    if spread:
+        ends = (float(found["difference_low"]), float(found["difference_high"]))
+    return [*steps, Step(WHOLE, whole, float(found["difference"]), 0.0, ends)]
 
 
 def _ends(steps: list[Step], factor: float) -> tuple[float, float]:
     """Ends of the axis."""
-    reached = [0.0, *(step.start + step.value for step in steps)]
+    reached = [0.0, *(end for step in steps for end in step.reached)]
     low, high = min(reached) / factor, max(reached) / factor
     return (low, high) if high > low else (0.0, 1.0)
 
@@ -217,7 +233,8 @@ def _note(split: Attribution, language: str) -> str:
     """How it was split, and against what."""
     words = Language(language)
     reference = inner(split.reference.title_in(language))
-    return words("chart.attribution.note", scenario=reference, method=split.method(language))
+    text = words("chart.attribution.note", scenario=reference, method=split.method(language))
+    return f"{text} {words('chart.attribution.range')}" if split.dataset.attrs["samples"] else text
 
 
 def _alt(split: Attribution, found: xr.Dataset, language: str) -> str:
@@ -239,4 +256,8 @@ def _data(split: Attribution, found: xr.Dataset, steps: list[Step]) -> pd.DataFr
         "year": int(found["year"]),
         "unit": str(found["unit"].values),
     }
-    return pd.DataFrame([{**chosen, "part": step.id, "contribution": step.value} for step in steps])
+    rows = []
+    for step in steps:
+        ends = {} if step.spread is None else dict(zip(("low", "high"), step.spread, strict=True))
+        rows.append({**chosen, "part": step.id, "contribution": step.value, **ends})
+    return pd.DataFrame(rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -26,6 +26,7 @@ from ioscenario.problems import Findings
 
 if TYPE_CHECKING:
     from ioscenario.assessment.attributed import Attribution
+    from ioscenario.assessment.attribution import By
     from ioscenario.assessment.explain import Explanation
     from ioscenario.model import Model
 
@@ -47,7 +48,7 @@ def explain(
         typer.Option("--where", metavar="DIM=MEMBER", help="Part of the indicator: process=weaving. May be repeated."),
     ] = None,
     samples: Annotated[
-        int | None, typer.Option("--samples", min=1, help="Draws for the 5-95 % range of the number.")
+        int | None, typer.Option("--samples", min=1, help="Draws for the 5-95 % range of the number, and of its parts.")
     ] = None,
     rows: Annotated[int, typer.Option("--rows", min=0, help="Parameters printed, those that move it most first.")] = 12,
     attribute: Annotated[
@@ -92,7 +93,7 @@ def explain(
     with collected_warnings() as warned:
         model = load(pack)
         told = model.explain(indicator, scenario, year, where, samples=samples, seed=seed)
-        split = None if not attribute else _split(model, told, scenario or "", reference, by, orders, seed)
+        split = None if not attribute else _split(model, told, scenario or "", reference, by, orders, samples, seed)
     print_warnings(warned, as_json=as_json, strict=strict)
     files = [] if out is None else _write(told, split, out, language.value)
     if as_json:
@@ -127,14 +128,16 @@ def _split(
     reference: str | None,
     by: str,
     orders: int | None,
+    samples: int | None,
     seed: int,
 ) -> Attribution:
     """The same number's difference, by what the scenario sets."""
     from ioscenario.explore.indicators import Indicator
 
     item = Indicator(told.asked.variable.name, None, told.asked.where)
+    kind = cast("By", by)  # refused with the others if it is none
     return model.attribute(
-        item, scenario, told.year, reference=reference, by=by, permutations=orders, seed=seed  # type: ignore[arg-type]
+        item, scenario, told.year, reference=reference, by=kind, permutations=orders, samples=samples, seed=seed
     )
 
 

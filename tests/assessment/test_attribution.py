@@ -14,6 +14,7 @@ from ioscenario.assessment.asked import Asked, asked
 from ioscenario.assessment.attribution import Game, attribute
 from ioscenario.assessment.shapley import all_coalitions, exact, met, orders, sampled
 from ioscenario.assessment.variants import Cell
+from ioscenario.explore.draws import draw
 from ioscenario.explore.indicators import Indicator
 from ioscenario.model import Model, load
 from ioscenario.problems import InputError
@@ -190,7 +191,7 @@ def test_a_player_that_is_there_twice_shares_with_itself(toy: Model) -> None:
     item = toy.pack.parameters["policy.shirts.procurement_local_content"]
     cell = Cell(item.field.name, item.position)
     game = Game(first, second, [[cell], [cell]], None, tuple(question(toy, "sector_jobs")))
-    worth = game.worth(all_coalitions(2))[:, 0, -1]
+    worth = game.worth(all_coalitions(2))[:, 0, -1, 0]
     value = exact(worth).value
     assert value[0] == pytest.approx(value[1], abs=1e-9)
     assert value.sum() == pytest.approx(worth[1] - worth[0])
@@ -228,6 +229,32 @@ def test_rationing_is_a_part_like_any_other(toy: Model) -> None:
     gain = float(whole.sel(scenario="ruled") - whole.sel(scenario="plain"))
     assert float(only.table()["shapley"].iloc[0]) == pytest.approx(gain, abs=1e-12)
     assert gain < -0.1
+
+
+def test_with_draws_every_draw_adds_up_and_is_that_of_runs(toy: Model) -> None:
+    found = toy.attribute("sector_jobs", mix(), 2030, by="path", samples=30, seed=3)
+    data = found.dataset
+    assert data["shapley"].dims == ("sample", "indicator", "year", "part")
+    gap = abs(data["shapley"].sum("part") - data["difference"])
+    assert float(gap.max()) < 1e-9 * float(abs(data["scenario"]).max())
+    runs = toy.run("baseline", mix(), samples=30, seed=3).dataset["sector_jobs"].sel(year=2030)
+    for end, name in (("reference", "baseline"), ("scenario", "mix")):
+        np.testing.assert_allclose(data[end].sel(year=2030)[:, 0], runs.sel(scenario=name), rtol=1e-12)
+    one = {path: values[:, 4:5] for path, values in draw(toy.pack, 30, 3).items()}
+    central = [resolve(toy.pack, Design((toy.scenario(name),), one, 1)) for name in ("baseline", mix())]
+    cells = [[Cell(toy.pack.parameters[path].field.name, toy.pack.parameters[path].position)] for path in PATHS]
+    worth = Game(*central, cells, None, tuple(question(toy, "sector_jobs"))).worth(all_coalitions(4))[:, 0, -1, 0]
+    np.testing.assert_allclose(data["shapley"].sel(year=2030)[4, 0], by_permutations(worth), atol=1e-9)
+    table = found.table()
+    assert table["shapley"].sum() == pytest.approx(float(data["difference"].sel(year=2030).mean()), abs=1e-9)
+    assert (table["low"] <= table["high"]).all()
+    assert table["high"].max() > table["low"].max()
+    assert "30" in found.method()
+
+
+def test_more_runs_than_can_be_made_are_refused(toy: Model) -> None:
+    with pytest.raises(InputError, match="draws of 16 runs"):
+        toy.attribute("sector_jobs", mix(), by="path", samples=30_000)
 
 
 def test_nothing_different_is_nothing_to_split(toy: Model) -> None:

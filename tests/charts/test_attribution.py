@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from ioscenario.assessment.attributed import Attribution
@@ -87,6 +88,21 @@ def test_a_year_of_ones_own_and_few_levers() -> None:
         attribution(found, "jobs")
     with pytest.raises(InputError):
         attribution(found, most=0)
+
+
+def test_with_draws_lines_show_the_range() -> None:
+    found = load("toy-chain").attribute("sector_jobs", "more_demand", 2030, samples=20)
+    figure, table = attribution(found), found.table()
+    lines = {str(line.get_gid()): line for line in figure.findobj(Line2D) if str(line.get_gid()).endswith(":range")}
+    assert set(lines) == {*(f"{part}:range" for part in table.index), "difference:range"}
+    numbers = style.data(figure)
+    assert numbers is not None
+    start = 0.0
+    for row in numbers.set_index("part").itertuples():
+        begin = 0.0 if row.Index == "difference" else start
+        np.testing.assert_allclose(lines[f"{row.Index}:range"].get_xdata(), [begin + row.low, begin + row.high])
+        start += row.contribution
+    assert not faults(figure)
 
 
 def test_nothing_set_differently_is_refused() -> None:
