@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from ioscenario.assessment.hindcast import Hindcast
+from ioscenario.assessment.hindcast import Hindcast, problems
 from ioscenario.model import Model, load
 from ioscenario.pack.checks import check_pack
+from ioscenario.pack.hindcasts import FILE, HindcastEntry, check_hindcasts, read_hindcasts
 from ioscenario.pack.observed import LEAST_MONTHS, observations, series
-from ioscenario.problems import InputError
+from ioscenario.problems import Findings, InputError
 from tests.assessment.early import HINDCAST, HISTORY, START, make
 
 
@@ -30,6 +33,16 @@ def model(folder: Path) -> Model:
 @pytest.fixture(scope="module")
 def found(model: Model) -> Hindcast:
     return model.hindcast(samples=20, seed=1)
+
+
+def read_text(text: str) -> tuple[HindcastEntry, ...]:
+    """The entries of a file with this text, which has the right form."""
+    with TemporaryDirectory() as folder:
+        (Path(folder) / FILE).write_text(text, encoding="utf-8")
+        findings = Findings()
+        entries = read_hindcasts(Path(folder), findings)
+    assert not len(findings)
+    return entries
 
 
 def with_history(folder: Path, target: Path, text: str) -> Model:
@@ -158,29 +171,47 @@ def test_observations_are_in_the_units_of_results(model: Model) -> None:
     assert months[2023] == 12
 
 
-PROBLEMS = [
+#: What is written, what is put in its place, and the key and code of the problem.
+WRONG = (
     ("validate: [2024, 2025, 2026]", "validate: [2023]", "validate", "year"),
     ("calibrate: [2023]", "calibrate: [2024]", "calibrate", "year"),
-    ("start: 2023", "start: 2026", "start", "year"),
     ("label: shirts}", "label: shorts}", "predict[0].label", "unknown-label"),
+    ("label: thread, anchored: true}", "label: cloth, anchored: true}", "predict[1].anchored", "no-anchor"),
     ("market.fibre.supply]", "market.fiber.supply]", "drivers", "unknown-path"),
     ("source: TOY", "source: TOYS", "breaks[0].source", "unknown-source"),
-    ("label: shirts}", "label: shirts, anchored: true}", None, None),
+)
+WRONG_SCENARIOS = (
     ("market.shirts.growth: 5 %", "market.shirts.growht: 5 %", "market.shirts.growht", "unknown-path"),
     ("market.shirts.growth: 5 %", "market.shirts.growth: {2023: 5 %}", "market.shirts.growth.2023", "year"),
     ("  start: 2023", "  start: 2023\n  scenario: basline", "extends", "unknown-scenario"),
-    ("label: thread, anchored: true}", "label: cloth, anchored: true}", "predict[1].anchored", "no-anchor"),
-]
+)
 
 
-@pytest.mark.parametrize(("old", "new", "key", "code"), PROBLEMS)
-def test_entries_are_checked(tmp_path: Path, old: str, new: str, key: str | None, code: str | None) -> None:
-    report = check_pack(make(tmp_path / "toy", HINDCAST.replace(old, new, 1)))
-    told = [(problem.key, problem.code, problem.line) for problem in report.problems]
-    if key is None:
-        assert told == []
-    else:
-        assert (f"since_2023.{key}", code, 1) in told
+def test_entries_are_checked_all_at_once(tmp_path: Path) -> None:
+    text = HINDCAST
+    for old, new, _, _ in WRONG:
+        text = text.replace(old, new, 1)
+    told = [(problem.key, problem.code, problem.line) for problem in check_pack(make(tmp_path / "toy", text)).problems]
+    assert sorted(told) == sorted((f"since_2023.{key}", code, 1) for _, _, key, code in WRONG)
+
+
+@pytest.mark.parametrize(("old", "new", "key", "code"), WRONG_SCENARIOS)
+def test_scenarios_of_entries_are_checked(model: Model, old: str, new: str, key: str, code: str) -> None:
+    entries = read_text(HINDCAST.replace(old, new, 1))
+    (problem,) = problems(replace(model.pack, hindcasts=entries))
+    assert (problem.key, problem.code, problem.line) == (f"since_2023.{key}", code, 1)
+
+
+def test_a_start_after_the_base_year_is_refused(model: Model) -> None:
+    entries = read_text(HINDCAST.replace("start: 2023", "start: 2026"))
+    told = list(check_hindcasts(replace(model.pack, hindcasts=entries)))
+    assert ("since_2023.start", "year") in [(problem.key, problem.code) for problem in told]
+
+
+def test_drivers_have_to_be_named_for_an_earlier_start(model: Model) -> None:
+    entries = read_text(HINDCAST.replace("  drivers: [market.fibre.supply]\n", ""))
+    (problem,) = check_hindcasts(replace(model.pack, hindcasts=entries))
+    assert (problem.key, problem.code) == ("since_2023.drivers", "missing-key")
 
 
 def test_unknown_keys_and_broken_files(tmp_path: Path) -> None:
@@ -209,8 +240,3 @@ def test_a_fitted_parameter_needs_a_row_of_the_start(tmp_path: Path) -> None:
     assert len(kept) == len(text) - 1
     (folder / "parameters.csv").write_text("".join(kept), encoding="utf-8")
     assert ("since_2023.start", "leak") in [(item.key, item.code) for item in check_pack(folder).problems]
-
-
-def test_drivers_have_to_be_named_for_an_earlier_start(tmp_path: Path) -> None:
-    report = check_pack(make(tmp_path / "toy", HINDCAST.replace("  drivers: [market.fibre.supply]\n", "")))
-    assert [(item.key, item.code) for item in report.problems] == [("since_2023.drivers", "missing-key")]

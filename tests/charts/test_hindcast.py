@@ -13,7 +13,6 @@ from ioscenario.assessment.hindcast import Hindcast
 from ioscenario.charts import data, style
 from ioscenario.charts.hindcast import hindcast
 from ioscenario.charts.history import history
-from ioscenario.dimensions import LANGUAGES
 from ioscenario.model import load
 from ioscenario.problems import InputError
 from ioscenario.results import Results
@@ -56,8 +55,7 @@ def test_hindcast_shows_its_numbers(found: Hindcast) -> None:
     assert len(table) == found.dataset["observed"].size
 
 
-@pytest.mark.parametrize("size", ["column", "slide"])
-@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize(("code", "size"), [("en", "page"), ("ru", "column"), ("kk", "slide")])
 def test_hindcast_can_be_printed(found: Hindcast, code: str, size: style.Size) -> None:
     assert_printable(hindcast(found, language=code, size=size), size)
 
