@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 HEIGHT, TICKS, BELOW, NAMES = 8.0, 1.05, 0.95, 4.4
 #: From the panel to the names, least space between two names, cm.
 LEADER, APART = 0.75, 0.06
-#: Colour of the front.
+#: Colours of the front, and of the spread over the draws.
 FRONT: Final = style.BLUE
+SPREAD: Final = style.SKY
 
 
 class HasFront(Protocol):
@@ -171,7 +172,7 @@ def _entries(view: SweepView, dots: Dots, unit: str) -> list[Entry]:
     if np.isfinite(dots.target):
         entries.append(Entry(words("chart.front.target", value=_amount(view, dots.target, unit)), style.INK, "line"))
     if dots.spread:
-        entries.append(Entry(words("chart.front.spread"), FRONT, "line", alpha=0.4))
+        entries.append(Entry(words("chart.front.spread"), SPREAD, "line"))
     return entries
 
 
@@ -228,7 +229,7 @@ def _bars(axes: Axes, dots: Dots, scales: tuple[float, float]) -> None:
         across = [ends["cost_low"][point], ends["cost_high"][point]]
         up = [ends["value_low"][point], ends["value_high"][point]]
         for name, xs, ys in (("cost", across, [value, value]), ("value", [cost, cost], up)):
-            (line,) = axes.plot(xs, ys, color=FRONT, alpha=0.4, linewidth=1.2)
+            (line,) = axes.plot(xs, ys, color=SPREAD, linewidth=1.2)
             line.set_gid(f"{name}:{point}")
 
 

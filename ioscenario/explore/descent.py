@@ -99,11 +99,11 @@ def descend(ledger: Ledger, starts: Array, floors: Array, step: float = STEP, mo
             if reach[behind] >= SMALLEST:
                 joined[behind], reach[behind] = ahead, 0.5 * SMALLEST
     for start in range(len(points)):  # a start that has joined another ends where that one ends
-        ahead = start
-        while joined[ahead] != ahead:
-            ahead = int(joined[ahead])
-        points[start], reach[start] = points[ahead], reach[ahead]
-        scores.cost[start], scores.limits[:, start] = scores.cost[ahead], scores.limits[:, ahead]
+        end = start
+        while int(joined[end]) != end:
+            end = int(joined[end])
+        points[start], reach[start] = points[end], reach[end]
+        scores.cost[start], scores.limits[:, start] = scores.cost[end], scores.limits[:, end]
     return Descent(points, scores, reach, tuple(best))
 
 

@@ -55,9 +55,10 @@ class GoalAnswer:
         One row a target: ``indicator``, ``unit``, ``year``, ``wanted``, ``direction``, ``start`` (in the start
         scenario), ``value``, ``margin`` (what is to spare; negative: what is missing), ``margin_share``,
         ``reached``, ``assumed``; with draws ``probability``, ``low``, ``high`` (Wilson's interval of 95 %), and
-        with the ending ``_fresh`` the same of draws that the search has not seen; where targets are missed
-        ``alone``, the best value that this target could have by itself. With draws, values are those that
-        as many draws reach as were asked for.
+        with the ending ``_fresh`` the same of draws that the search has not seen; ``one_more``, what one
+        per cent more of the target would cost with the others kept (NaN: out of reach); where targets
+        are missed instead ``alone``, the best value that this target could have by itself. With draws,
+        values are those that as many draws reach as were asked for.
     limits
         What limited each process in each year of a target: ``year``, ``process``, ``limit``, ``share``
         of the draws.
@@ -299,7 +300,9 @@ def _targets(goal: Goal, found: Found, results: Results, name: str, values: Arra
         }  # fmt: skip
         if reached is not None:
             row |= _probabilities(sign * (draws - aim.target.value) >= 0.0, reached[place])
-        if not found.feasible:
+        if found.feasible:
+            row["one_more"] = found.one_more[place]
+        else:
             row["alone"] = found.alone[place]
         rows[aim.id] = row
     table = pd.DataFrame.from_dict(rows, orient="index")

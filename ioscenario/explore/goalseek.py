@@ -42,6 +42,9 @@ STARTS: Final = 5
 APART: Final = 0.2
 #: A lever that saves less than this share of the cost is left out of the mix.
 WORTH: Final = 1e-4
+#: How much more of a target is asked for to see what more of it costs, as a share, and steps of that search.
+MORE: Final = 0.01
+MORE_STEPS: Final = 20
 #: How close to where the start scenario has it a lever counts as hardly moved, as a share of its range.
 CLOSE: Final = 0.02
 #: Values are rounded to this many steps of a decimal place within the range of a lever.
@@ -115,6 +118,8 @@ class Found:
         Value of each lever in its canonical unit, NaN for one that is left as it is, (lever).
     alone
         Best reachable value of each target by itself, (target); NaN where all are reached.
+    one_more
+        What one per cent more of each target would cost, (target); NaN where it is out of reach.
     evidence
         What the search can say for itself.
     front
@@ -124,6 +129,7 @@ class Found:
     feasible: bool
     values: Array
     alone: Array
+    one_more: Array
     evidence: Evidence
     front: xr.Dataset | None = None
 
@@ -218,6 +224,14 @@ class Seeker:
         outcome = self.candidates.evaluate(self.values(ends.points))
         found = [surely_value(outcome.targets[k, k], aim, self.goal) for k, aim in enumerate(self.goal.aims)]
         return np.array(found)
+
+    def one_more(self, point: Array, cost: float) -> Array:
+        """What one per cent more of each target would cost with the others kept, (target); NaN: out of reach."""
+        count = len(self.goal.aims)
+        floors = np.repeat(self.floors[:, None], count, axis=1)
+        floors[range(count), range(count)] = MORE
+        ends = descend(self.ledger, np.repeat(point[None, :], count, axis=0), floors, step=CLOSE, most=MORE_STEPS)
+        return np.where(missed(ends.scores, floors) <= 0.0, np.maximum(ends.scores.cost - cost, 0.0), np.nan)
 
     # ------------------------------------------------------------- a mix to be written
 
@@ -424,12 +438,14 @@ def seek(goal: Goal) -> Found:
     point = seeker.simpler(descent.points[best])
     values = seeker.rounded(point)
     final, smooth = seeker._of_values(np.stack([values, values])), float(descent.scores.cost[best])
+    nothing = np.full(len(goal.aims), np.nan)
+    one_more = seeker.one_more(descent.points[best], smooth) if feasible else nothing
     front = None
     if goal.objectives:
         from ioscenario.explore.front import fronts
 
         front = fronts(seeker)
-    alone = np.full(len(goal.aims), np.nan) if feasible else seeker.alone()
+    alone = nothing if feasible else seeker.alone()
     ends = list(ends_of(descent, floors, APART / 4))
     evidence = Evidence(
         generations=evolution,
@@ -443,4 +459,4 @@ def seek(goal: Goal) -> Found:
         seed=goal.seed,
         seconds=time.perf_counter() - began,
     )
-    return Found(feasible, values, alone, evidence, front)
+    return Found(feasible, values, alone, one_more, evidence, front)

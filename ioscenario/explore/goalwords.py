@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
@@ -32,7 +33,7 @@ def sentences(answer: GoalAnswer, language: str) -> list[str]:
     """
     say = Language(language)
     first = _reached(answer, say) if answer.feasible else _missed(answer, say)
-    return [*first, *_chance(answer, say), *_levers(answer, say), *_effort(answer, say)]
+    return [*first, *_one_more(answer, say), *_chance(answer, say), *_levers(answer, say), *_effort(answer, say)]
 
 
 def indicator_name(answer: GoalAnswer, item: Indicator, say: Language, per: str = "") -> str:
@@ -80,6 +81,18 @@ def _reached(answer: GoalAnswer, say: Language) -> Iterator[str]:
     if answer.start_cost:
         yield say("goalseek.start_cost", amount=say.quantity(answer.start_cost, answer.money),
                   scenario=scenarios[answer.goal.start.name])  # fmt: skip
+
+
+def _one_more(answer: GoalAnswer, say: Language) -> Iterator[str]:
+    """What more of each target would cost."""
+    if not answer.feasible:
+        return
+    for aim, (_, row) in zip(answer.goal.aims, answer.targets.iterrows(), strict=True):
+        told = {"indicator": indicator_name(answer, aim.target.indicator, say, aim.per), "year": row["year"]}
+        if math.isnan(row["one_more"]):
+            yield say("goalseek.no_more", **told)
+        elif row["one_more"] > 0.0:
+            yield say("goalseek.one_more", **told, amount=say.quantity(row["one_more"], answer.money))
 
 
 def _missed(answer: GoalAnswer, say: Language) -> Iterator[str]:
