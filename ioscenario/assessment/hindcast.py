@@ -22,6 +22,7 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from ioscenario.assessment import scores
+from ioscenario.assessment.leaks import changed, later_facts
 from ioscenario.dimensions import LANGUAGES
 from ioscenario.explore.indicators import Indicator
 from ioscenario.labelled import source_lines
@@ -32,7 +33,6 @@ from ioscenario.pack.expansion import result_unit
 from ioscenario.pack.hindcasts import FILE, HindcastEntry, Predicted
 from ioscenario.pack.observed import observations, series, whole_years
 from ioscenario.pack.starting import started
-from ioscenario.pack.tables import records
 from ioscenario.problems import InputError, Problem, nearest
 from ioscenario.scenario.language import parse_scenario
 from ioscenario.scenario.library import Library, flatten
@@ -41,13 +41,12 @@ from ioscenario.scenario.written import Scenario
 if TYPE_CHECKING:
     from ioscenario.model import Model
     from ioscenario.pack.loading import Pack
+    from ioscenario.scenario.library import Flat
 
 Array = NDArray[np.float64]
 
 #: Ends of the interval: nine tenths of the draws lie between.
 INTERVAL: Final = (0.05, 0.95)
-
-_FACT: Final = re.compile(r"[A-Za-z]\w*")
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +61,9 @@ class Hindcast:
         without), ``no_change``, ``trend``. Coordinates along ``indicator``: ``variable``,
         ``label``, ``unit``, ``better``, names by language.
     later
-        Numbers of the pack that rest on facts of years to be predicted: what could leak.
+        Numbers of the start that rest on facts of years to be predicted, ``path, grade, facts``: what could
+        leak. ``effect`` is the largest relative change of a prediction (``indicator``) when the number is
+        changed by a tenth.
     """
 
     dataset: xr.Dataset
@@ -197,7 +198,7 @@ def hindcast(model: Model, name: str | None = None, samples: int | None = None, 
         warnings.simplefilter("ignore", UserWarning)
         middle = later.run(scenario).dataset.sel(scenario=run)
         drawn = None if samples is None else later.run(scenario, samples=samples, seed=seed).dataset.sel(scenario=run)
-    return Hindcast(_dataset(model, entry, middle, drawn, seed), _later_facts(later, model, entry))
+    return Hindcast(_dataset(model, entry, middle, drawn, seed), _later(model, later, later.scenario(scenario), entry))
 
 
 def find(model: Model, name: str | None) -> HindcastEntry:
@@ -390,18 +391,26 @@ def vintage(model: Model) -> str:
     return max(dates, default="")
 
 
-def _later_facts(later: Model, model: Model, entry: HindcastEntry) -> pd.DataFrame:
-    """Return the paths, drivers apart, whose value at the start rests on facts of years to be predicted."""
-    facts = model.pack.fact_table
-    late = {
-        str(name) for name, year in zip(facts["id"], facts["year"].astype(str), strict=True)
-        if any(str(wanted) in year for wanted in entry.validate_)
-    }  # fmt: skip
-    rows = []
-    for row in records(later.pack.frame):
-        if entry.drivers is not None and row["path"] in entry.drivers:
-            continue
-        named = {*str(row["source"]).split(";"), *_FACT.findall(str(row["derivation"]))} & late
-        if named:
-            rows.append((row["path"], row["grade"], ";".join(sorted(named))))
-    return pd.DataFrame(rows, columns=["path", "grade", "facts"])
+def _later(model: Model, later: Model, flat: Flat, entry: HindcastEntry) -> pd.DataFrame:
+    """Return numbers of the start that rest on facts of predicted years, the weightiest first.
+
+    `effect` is the largest relative change of a prediction when the number is changed by a tenth,
+    `indicator` the prediction that it moves most.
+    """
+    frame = later_facts(later.pack, model.pack.fact_table, entry)
+    if frame.empty:
+        return frame.assign(effect=np.array([], dtype=np.float64), indicator=np.array([], dtype=object))
+    data = changed(later.pack, flat, frame["path"].tolist()).sel(year=list({entry.start, *entry.validate_}))
+    moves = np.stack([_moves(data.sortby("year"), item) for item in entry.predict])
+    names = np.array([_as_indicator(item).label for item in entry.predict])
+    most = moves.max(axis=0)
+    frame = frame.assign(effect=most, indicator=np.where(most > 0.0, names[moves.argmax(axis=0)], ""))
+    return frame.sort_values("effect", ascending=False, kind="stable", ignore_index=True)
+
+
+def _moves(data: xr.Dataset, item: Predicted) -> Array:
+    """Return the largest relative change of one prediction after the start for each changed number."""
+    values = _anchored(of_results(data, item), item, 1.0).transpose("sample", "year").values[:, 1:]
+    base = values[:1]
+    ratio = np.divide(values[1:], base, out=np.ones_like(values[1:]), where=base > 0.0)
+    return np.asarray(np.abs(ratio - 1.0).max(axis=1))

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from ioscenario.language import Language
     from ioscenario.model import Model
 
+#: A number that moves a prediction by this share when changed by a tenth is said to matter.
+WEIGHTY: Final = 0.01
 #: Draws of the interval unless told otherwise.
 DRAWS: Final = 500
 
@@ -114,7 +116,9 @@ def _print(found: Hindcast, say: Language, held: float) -> None:
             for line in wrapped(f"{item['year']} {about}. {item['text'][say.code]}".replace(" .", ".")):
                 print_result(line)
     if len(found.later):
-        print_result(say("hindcast.later", len(found.later)))
+        moving = int((found.later["effect"] >= WEIGHTY).sum())
+        for line in wrapped(say("hindcast.later", len(found.later), moving=moving)):
+            print_result(line)
     print_result("")
 
 

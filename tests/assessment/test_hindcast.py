@@ -12,10 +12,12 @@ import pandas as pd
 import pytest
 
 from ioscenario.assessment.hindcast import Hindcast, problems
+from ioscenario.assessment.leaks import changed
 from ioscenario.model import Model, load
 from ioscenario.pack.checks import check_pack
 from ioscenario.pack.hindcasts import FILE, HindcastEntry, check_hindcasts, read_hindcasts
 from ioscenario.pack.observed import LEAST_MONTHS, observations, series
+from ioscenario.pack.starting import started
 from ioscenario.problems import Findings, InputError
 from tests.assessment.early import HINDCAST, HISTORY, START, make
 
@@ -146,6 +148,21 @@ def test_breaks_and_facts(found: Hindcast) -> None:
     assert told["start"] == START
     assert len(told["scores"]) == 3
     assert "<table" in found._repr_html_()
+
+
+def test_numbers_are_changed_one_by_one(model: Model) -> None:
+    """The first run is the scenario as it is; what plays no part moves nothing, a larger market moves what is sold."""
+    pack, flat = started(model.pack, START, []), model.starting(START, []).scenario("baseline")
+    paths = ["market.shirts.size", "market.economy.discount_rate", "process.mill.modern.capacity"]
+    data = changed(pack, flat, paths)
+    plain = model.starting(START, []).run("baseline").dataset.sel(scenario="baseline")
+    for name in ("production", "sector_output", "jobs_direct"):
+        np.testing.assert_array_equal(data[name].isel(sample=0).values, plain[name].values)
+        np.testing.assert_array_equal(data[name].isel(sample=2).values, plain[name].values)
+    shirts = data["production"].sel(commodity="shirts", year=START)
+    first = plain["production"].sel(commodity="shirts", year=START).item()
+    sold = shirts.isel(sample=1).item() - first
+    assert 0 < sold < 0.11 * first
 
 
 def test_without_samples_there_is_no_interval(model: Model, found: Hindcast) -> None:

@@ -58,7 +58,7 @@ def test_the_harvest_is_held(flagship: Run) -> None:
     """Given areas and drip land only: better than no change and than the trend, and too low in every year."""
     row = flagship.model.hindcast("harvest_since_2021").scores.loc["harvest"]
     told = (row["mape"], row["bias"], row["mape_no_change"], row["mape_trend"])
-    assert told == pytest.approx((0.076, -0.076, 0.165, 0.152), abs=0.003)
+    assert told == pytest.approx((0.0745, -0.0745, 0.165, 0.152), abs=0.001)
 
 
 def test_the_crop_that_is_given_is_the_one_observed(flagship: Run) -> None:
@@ -103,6 +103,17 @@ def test_nothing_fitted_to_a_later_figure_enters(found: Hindcast, flagship: Run)
     # the farm price of 2022 takes lint out of the textiles of that year, whose level over its growth is that of 2021
     assert used & (kept - known) == {"C46"}
     assert len(own) > 30
+
+
+def test_what_rests_on_later_figures_is_weighed(found: Hindcast) -> None:
+    """Of the coefficients that rest on later publications few move a prediction, and none by more than its change."""
+    later = found.later.set_index("path")
+    assert len(later) > 100
+    assert later["effect"].max() == pytest.approx(0.1, rel=1e-6)
+    assert (later["effect"] >= 0.01).sum() == 13
+    # pay, costs of growing and the plan of 2026 tell nothing of what is predicted
+    for path in ("growing.purchases", "growing.labour", "growing.wage", "growing.area_limit"):
+        assert later["effect"][path] < 1e-9, path
 
 
 def test_the_forecast_is_held(flagship: Run) -> None:
