@@ -290,17 +290,19 @@ def sector(pack: Pack, language: str = "en") -> pd.DataFrame:
     closing = [row for row in records(pack.bridge) if (row["indicator"], row["kind"]) == ("jobs", "difference")]
     published = [row["published"] for row in closing if not empty(row["published"])]
     total |= {"name": say("enterprise.total"), "unit": "", "jobs": published[0] if published else total["jobs"]}
-    total["flags"] = []
-    if total["jobs_announced"] > 0.0 and total["jobs_announced"] > 1.5 * total["jobs_expected"]:
-        total["flags"] = [
-            say(
-                "enterprise.announced_jobs",
-                value=say.quantity(total["jobs_announced"], "job"),
-                expected=say.quantity(total["jobs_expected"], "job"),
-            )
-        ]
+    total["flags"] = _announced_jobs(judged, say)
     table.loc["total"] = total
     return table
+
+
+def _announced_jobs(judged: Sequence[Judged], say: Language) -> list[str]:
+    """Whether the jobs that projects announce together are outside what their plant takes."""
+    told = [item for item in judged if item.kind == "project" and item.complete and not np.isnan(item.jobs)]
+    value, needs = sum(item.jobs for item in told), sum((item.needs for item in told), NOTHING)
+    if needs.low <= value <= needs.high:
+        return []
+    low, high = (_shown(say, end, "job") for end in (needs.low, needs.high))
+    return [say("enterprise.announced_jobs", value=_shown(say, value, "job"), low=low, high=high)]
 
 
 def _process_row(pack: Pack, process: str, judged: Sequence[Judged], jobs: float, say: Language) -> dict[str, Any]:

@@ -107,6 +107,10 @@ def test_the_sum_against_the_sector() -> None:
     told = table.loc["tailor", ["announced", "jobs_announced", "jobs_expected"]]
     assert told.tolist() == pytest.approx([1e6, 270, 270])
     assert table.loc["total", "jobs"] == 860.0  # as the bridge has it published
+    assert table.loc["total", "flags"] == []
+    more: Any = sector(changed(MODEL.pack, "new_tailor", jobs=2000.0))
+    (text,) = more.at["total", "flags"]
+    assert text.replace(NO_BREAK, " ").startswith("2.06 thousand jobs are announced where")
     table = sector(changed(MODEL.pack, "old_mill", capacity=1600.0))
     (text,) = table.loc["mill", "flags"]
     assert text.startswith("registered capacity of 1.6")
@@ -210,7 +214,7 @@ def test_contributions_to_each_target_are_those_of_its_indicator_and_year(found:
     assert row["contribution"] == float(at["contribution"])
     assert row["share"] == pytest.approx(row["contribution"] / 900.0)
     assert row["delay_2"] == float(at["delayed"].sel(delay=2))
-    parts = table.loc[("more_demand", "shirts_2028"), "contribution"]
+    parts = table["contribution"].xs(("more_demand", "shirts_2028"), level=("scenario", "target"))
     assert parts.drop("together").sum() == pytest.approx(parts["together"])
     assert set(table.index.get_level_values("target")) == {item["id"] for item in targets if not item["enterprise"]}
 
