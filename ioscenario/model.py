@@ -738,8 +738,9 @@ class Model:
         first = self.scenario(self.pack.structure.reference if reference is None else reference)
         wanted = [indicators] if not isinstance(indicators, Sequence) or isinstance(indicators, str) else indicators
         second = self.scenario(scenario)
-        options = {"permutations": permutations, "samples": samples, "seed": seed}
-        return attributed(self, second, first, wanted, year, by=by, **options)
+        return attributed(
+            self, second, first, wanted, year, by=by, permutations=permutations, samples=samples, seed=seed
+        )
 
     def with_parameters(self, parameters: pd.DataFrame | str | Path) -> Model:
         """A new model with other parameter values.

@@ -96,9 +96,9 @@ class Attribution:
             return found
         ends = found[["shapley", "difference"]].quantile([LOW, HIGH], "sample", skipna=False)
         low, high = (ends.sel(quantile=q, drop=True) for q in (LOW, HIGH))
-        spread = {"low": low["shapley"], "high": high["shapley"]}
-        whole = {"difference_low": low["difference"], "difference_high": high["difference"]}
-        return found.mean("sample", skipna=False).assign(**spread, **whole)
+        spread: dict[str, xr.DataArray] = {"low": low["shapley"], "high": high["shapley"]}
+        spread |= {"difference_low": low["difference"], "difference_high": high["difference"]}
+        return found.mean("sample", skipna=False).assign(spread)
 
     def table(self, indicator: str | None = None, year: int | None = None) -> pd.DataFrame:
         """Parts in rows, the largest contribution first, in the unit of the indicator.

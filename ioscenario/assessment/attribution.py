@@ -213,8 +213,9 @@ def found_players(
         if not np.array_equal(cell.of(first), cell.of(second)):
             grouped.setdefault(_part(pack, scenario, reference, path, by), []).append(path)
     parts = [Player(name, tuple(paths)) for name, paths in grouped.items()]
-    same = all(np.array_equal(old, new) for old, new in zip(first.rationing, second.rationing, strict=True))
-    return tuple(parts) if same else (*parts, Player(RATIONING, ()))
+    old, new = first.rationing, second.rationing
+    same = np.array_equal(old.exporters_first, new.exporters_first) and np.array_equal(old.among, new.among)
+    return tuple(parts) if same and np.array_equal(old.rank, new.rank) else (*parts, Player(RATIONING, ()))
 
 
 def _part(pack: Pack, scenario: Flat, reference: Flat, path: str, by: str) -> str:

@@ -241,9 +241,10 @@ def test_with_draws_every_draw_adds_up_and_is_that_of_runs(toy: Model) -> None:
     for end, name in (("reference", "baseline"), ("scenario", "mix")):
         np.testing.assert_allclose(data[end].sel(year=2030)[:, 0], runs.sel(scenario=name), rtol=1e-12)
     one = {path: values[:, 4:5] for path, values in draw(toy.pack, 30, 3).items()}
-    central = [resolve(toy.pack, Design((toy.scenario(name),), one, 1)) for name in ("baseline", mix())]
+    first, second = (resolve(toy.pack, Design((toy.scenario(name),), one, 1)) for name in ("baseline", mix()))
     cells = [[Cell(toy.pack.parameters[path].field.name, toy.pack.parameters[path].position)] for path in PATHS]
-    worth = Game(*central, cells, None, tuple(question(toy, "sector_jobs"))).worth(all_coalitions(4))[:, 0, -1, 0]
+    game = Game(first, second, cells, None, tuple(question(toy, "sector_jobs")))
+    worth = game.worth(all_coalitions(4))[:, 0, -1, 0]
     np.testing.assert_allclose(data["shapley"].sel(year=2030)[4, 0], by_permutations(worth), atol=1e-9)
     table = found.table()
     assert table["shapley"].sum() == pytest.approx(float(data["difference"].sel(year=2030).mean()), abs=1e-9)

@@ -98,10 +98,11 @@ def test_with_draws_lines_show_the_range() -> None:
     numbers = style.data(figure)
     assert numbers is not None
     start = 0.0
-    for row in numbers.set_index("part").itertuples():
-        begin = 0.0 if row.Index == "difference" else start
-        np.testing.assert_allclose(lines[f"{row.Index}:range"].get_xdata(), [begin + row.low, begin + row.high])
-        start += row.contribution
+    for part, value, low, high in numbers[["part", "contribution", "low", "high"]].values.tolist():
+        begin = 0.0 if part == "difference" else start
+        drawn = np.asarray(lines[f"{part}:range"].get_xdata(), dtype=float)
+        np.testing.assert_allclose(drawn, [begin + low, begin + high])
+        start += value
     assert not faults(figure)
 
 
