@@ -189,9 +189,9 @@ def _title(found: Hindcast, view: View) -> str:
     words, scores = view.language, found.scores
     compared = scores["skill"].dropna()
     if len(compared) == 1:
-        one = scores.loc[str(compared.index[0])].to_dict()
+        scored = scores.loc[str(compared.index[0])].to_dict()
         name = str(found.dataset[f"name_{words.code}"].sel(indicator=str(compared.index[0])).values)
-        error, rival = (words.percent(float(one[key]), 0) for key in ("mape", "mape_no_change"))
+        error, rival = (words.percent(float(scored[key]), 0) for key in ("mape", "mape_no_change"))
         return words("chart.hindcast.title_one", indicator=name, year=found.start, error=error, rival=rival)
     if len(compared):
         worst = str(scores["mape"].idxmax())
