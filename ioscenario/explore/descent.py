@@ -62,7 +62,7 @@ def descend(ledger: Ledger, starts: Array, floors: Array, step: float = STEP, mo
     """
     points = np.array(starts)
     scores = ledger(points)
-    reach, joined = np.full(len(points), step), np.arange(len(points))
+    reach, joined = np.full(len(points), step), list(range(len(points)))
     best: list[float] = []
     for _ in range(most):
         active = np.flatnonzero(reach >= SMALLEST)
@@ -78,33 +78,57 @@ def descend(ledger: Ledger, starts: Array, floors: Array, step: float = STEP, mo
             ]
         )  # fmt: skip
         outcome = ledger(tried.reshape(-1, ledger.levers))
-        for row, start in enumerate(active):
+        for row, start in enumerate(map(int, active)):
             near = np.concatenate([polls[row], tried[row]])
             value = _joined(_rows(seen, row, polls), _rows(outcome, row, tried))
-            choice = int(ranked(value, floors[:, start])[0])
-            here = scores.of(slice(start, start + 1))
-            there = value.of(slice(choice, choice + 1))
-            if not _is_better(there, here, floors[:, start], BETTER):
-                reach[start] *= 0.5
-                continue
-            if not _is_better(there, here, floors[:, start], WORTHWHILE):
-                reach[start] *= 0.5
-            elif np.nanmax(np.abs(near[choice] - points[start])) >= 0.99 * reach[start]:
-                reach[start] = min(1.5 * reach[start], LONGEST)
-            points[start] = near[choice]
-            scores.cost[start], scores.limits[:, start] = there.cost[0], there.limits[:, 0]
+            reach[start] = _move(start, points, scores, floors[:, start], near, value, float(reach[start]))
         order = np.lexsort((scores.cost, missed(scores, floors)))
         best.append(float(scores.cost[order[0]]))
         for behind, ahead in _merged(points, floors, order):
             if reach[behind] >= SMALLEST:
                 joined[behind], reach[behind] = ahead, 0.5 * SMALLEST
-    for start in range(len(points)):  # a start that has joined another ends where that one ends
-        end = start
-        while int(joined[end]) != end:
-            end = int(joined[end])
-        points[start], reach[start] = points[end], reach[end]
-        scores.cost[start], scores.limits[:, start] = scores.cost[end], scores.limits[:, end]
-    return Descent(points, scores, reach, tuple(best))
+    # a start that has joined another ends where that one ends
+    ends = np.array([_end_of(start, joined) for start in range(len(points))], dtype=np.intp)
+    return Descent(points[ends], scores.of(ends), reach[ends], tuple(best))
+
+
+def _move(
+    start: int, points: Array, scores: Scores, floors: Array, near: Array, value: Scores, reach: float
+) -> float:
+    """Move a start to the best point near it, if that is better; return its next step.
+
+    Parameters
+    ----------
+    start
+        The start; its row of `points` and its scores are written anew.
+    points, scores
+        Of all starts.
+    floors
+        (limit).
+    near, value
+        Points tried around the start, and their scores.
+    reach
+        The step.
+    """
+    choice = int(ranked(value, floors)[0])
+    here, there = scores.of(slice(start, start + 1)), value.of(slice(choice, choice + 1))
+    if not _is_better(there, here, floors, BETTER):
+        return 0.5 * reach
+    if not _is_better(there, here, floors, WORTHWHILE):
+        following = 0.5 * reach
+    else:
+        far = np.nan_to_num(np.abs(near[choice] - points[start])).max() >= 0.99 * reach
+        following = min(1.5 * reach, LONGEST) if far else reach
+    points[start] = near[choice]
+    scores.cost[start], scores.limits[:, start] = there.cost[0], there.limits[:, 0]
+    return following
+
+
+def _end_of(start: int, joined: list[int]) -> int:
+    """The start that another has joined, or that that one has joined, and so on."""
+    while joined[start] != start:
+        start = joined[start]
+    return start
 
 
 def _merged(points: Array, floors: Array, order: npt.NDArray[np.intp]) -> list[tuple[int, int]]:

@@ -33,7 +33,8 @@ def sentences(answer: GoalAnswer, language: str) -> list[str]:
     """
     say = Language(language)
     first = _reached(answer, say) if answer.feasible else _missed(answer, say)
-    return [*first, *_one_more(answer, say), *_chance(answer, say), *_levers(answer, say), *_effort(answer, say)]
+    said = (_asked(answer, say), first, _one_more(answer, say), _fresh(answer, say), _levers(answer, say))
+    return [line for part in (*said, _effort(answer, say)) for line in part]
 
 
 def indicator_name(answer: GoalAnswer, item: Indicator, say: Language, per: str = "") -> str:
@@ -116,13 +117,18 @@ def _missed(answer: GoalAnswer, say: Language) -> Iterator[str]:
         yield say("goalseek.limits", year=year, limits="; ".join(listed))
 
 
-def _chance(answer: GoalAnswer, say: Language) -> Iterator[str]:
-    """How surely."""
+def _asked(answer: GoalAnswer, say: Language) -> Iterator[str]:
+    """How surely the targets are to be reached: all that follows is to be read so."""
     chance = answer.goal.chance
-    if chance is None:
+    if chance is not None:
+        key = "goalseek.asked_together" if chance.together else "goalseek.asked"
+        yield say(key, share=say.percent(chance.at_least, 0))
+
+
+def _fresh(answer: GoalAnswer, say: Language) -> Iterator[str]:
+    """How surely they are, in the draws of the search and in others."""
+    if answer.goal.chance is None:
         return
-    key = "goalseek.asked_together" if chance.together else "goalseek.asked"
-    yield say(key, share=say.percent(chance.at_least, 0))
     for aim, (_, row) in zip(answer.goal.aims, answer.targets.iterrows(), strict=True):
         yield say(
             "goalseek.fresh", indicator=indicator_name(answer, aim.target.indicator, say, aim.per),
