@@ -69,6 +69,8 @@ VARIABLES: Final[tuple[Variable, ...]] = (
     Variable("exports", _C, "own", "higher", "contracted share, export demand, or all that is left where open"),
     Variable("stock_change", _C, "own", "neither", "carried out - carried in + put aside"),
     Variable("stock", _C, "own", "neither", "carried into the next year", False),
+    Variable("unsold", _C, "1", "lower",
+             "(left + what plant could make of inputs left) / (supply + the same): found no taker this year", False),
     Variable("input_domestic", _PC, "own", "higher", "home-made input used by the process"),
     Variable("input_imported", _PC, "own", "lower", "imported input used by the process"),
     Variable("loss", _P, "tonne", "lower", "mass of inputs - mass of main output and co-products"),

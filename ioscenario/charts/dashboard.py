@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,6 +19,7 @@ from ioscenario.charts.style import Entry, Sheet
 from ioscenario.charts.view import HasDataset, Values, View, inner
 from ioscenario.dimensions import LIMITS
 from ioscenario.language.catalogue import NO_BREAK
+from ioscenario.unmade import LEAST, notes, unmade
 
 #: Least width of a key figure and of a panel, space between them, cm.
 TILE, PANEL, BETWEEN = 3.75, 5.4, 0.5
@@ -126,11 +128,11 @@ def dashboard(
         _title(view, figures, name),
         sum(tile_heights) + 0.15 + rows * (head + high + FOOT) + key_height,
         source=view.source,
-        note=words("chart.dashboard.note", scenario=inner(view.scenario_titles[view.reference])) + view.band_note,
+        note=" ".join([_note(view), *notes(view.full, words, [name])]),
         alt=words("chart.dashboard.alt", scenario=view.scenario_titles[name]),
     )
     top = _tiles(sheet, tile_rows, tile_heights, tile_width)
-    draw = {
+    draw: dict[str, Callable[[Place], str]] = {
         "sector_jobs": lambda place: _path(sheet, view, "sector_jobs", "job", name, place),
         "sector_output": lambda place: _path(sheet, view, "sector_output", view.money, name, place),
         "bottleneck": lambda place: _strips(sheet, view, limits, strips, room, place),
@@ -144,6 +146,12 @@ def dashboard(
         sheet.panel_title(left, bottom + high + 0.15, heading[id_], unit)
     sheet.key(key, style.LEFT, key_height)
     return style.with_data(sheet.figure, _data(view, figures, limits, name))
+
+
+def _note(view: View) -> str:
+    """What the lines mean."""
+    reference = inner(view.scenario_titles[view.reference])
+    return view.language("chart.dashboard.note", scenario=reference) + view.band_note
 
 
 # ----------------------------------------------------------------------- key figures
@@ -177,7 +185,7 @@ def _figure(view: View, id_: str, name: str, unit: str, scenario: str) -> KeyFig
 
 def _costs(view: View, scenario: str) -> Values:
     """Cost to the budget by year."""
-    return view.values("public_cost", scenario=scenario).sum(axis=-1)
+    return np.asarray(view.values("public_cost", scenario=scenario).sum(axis=-1))
 
 
 def _tile(view: View, figure: KeyFigure, scenario: str, width: float) -> Tile:
@@ -316,13 +324,16 @@ def _title(view: View, figures: list[KeyFigure], name: str) -> str:
     words = view.language
     by_id = {figure.id: figure for figure in figures}
     raw = inner(view.commodity_names[str(view.full.attrs["raw_material"])])
+    lost = float(unmade(view.full).sel(scenario=name, year=view.years[-1]))
+    # what is not made for want of buyers counts too: a share of all made alone would read as success
+    hidden = lost > LEAST
     return words(
-        "chart.dashboard.title",
+        "chart.dashboard.title_unmade" if hidden else "chart.dashboard.title",
         scenario=view.scenario_titles[name],
         year=view.years[-1],
         jobs=words.quantity(by_id["sector_jobs"].value, "job"),
         output=words.quantity(by_id["sector_output"].value, view.money),
-        share=words.percent(by_id["processing_depth"].value),
+        share=words.percent(by_id["processing_depth"].value * (1.0 - lost if hidden else 1.0)),
         name=raw,
     )
 

@@ -111,8 +111,10 @@ def write_run(results: Results, out: Path, *, language: str, charts: bool, forma
     """
     from ioscenario.charts import write_all
     from ioscenario.interchange import write_format
+    from ioscenario.language import Language
     from ioscenario.results import RUN_FILE
     from ioscenario.summary import figures
+    from ioscenario.unmade import notes
 
     attributes = results.dataset.attrs
     facts = {
@@ -129,7 +131,8 @@ def write_run(results: Results, out: Path, *, language: str, charts: bool, forma
         results.to_excel(folder / "tables.xlsx")
         summary = readable(results.summary(language))
         figures(results).to_csv(folder / "summary.csv", index=False, encoding="utf-8")
-        (folder / "summary.txt").write_text("\n".join(frame_lines(summary)) + "\n", encoding="utf-8")
+        told = wrapped(" ".join(notes(results.dataset, Language(language))))
+        (folder / "summary.txt").write_text("\n".join([*frame_lines(summary), *told]) + "\n", encoding="utf-8")
         drawn = write_all(results, folder / "charts", language) if charts else []
         pictures = [path.name for path in drawn if path.suffix == ".svg"]
         write_page(results, folder, pictures, sections(results, language), language)
@@ -211,10 +214,11 @@ def sections(results: Results, language: str) -> list[Section]:
     from ioscenario.language import Language
     from ioscenario.provenance import choices
     from ioscenario.summary import headings, public_money
+    from ioscenario.unmade import notes
 
     say = Language(language)
     found = [
-        Section(say("summary.title"), readable(results.summary(language))),
+        Section(say("summary.title"), readable(results.summary(language)), " ".join(notes(results.dataset, say))),
         Section(say("run.binds"), bottlenecks(results, language)),
         Section(say("run.choices"), choices(results, say)),
     ]
@@ -273,6 +277,8 @@ def _print(results: Results, language: str, out: Path | None, files: Sequence[st
     say = Language(language)
     summary, limits, chosen, *others = sections(results, language)
     print_frame(summary.frame)
+    for line in wrapped(summary.note) if summary.note else ():
+        print_result(line)
     print_result()
     several = len(results.scenarios) > 1
     binding = only_different(limits.frame, results.reference)

@@ -9,33 +9,12 @@ keeps them from growing beyond what can be sold and fed.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
 
 from ioscenario.dimensions import MODERN
 from ioscenario.simulation.inputs import Array, Inputs
 from ioscenario.simulation.investment import Pipeline
-
-
-class Outlook(NamedTuple):
-    """What investors see in a year, own units."""
-
-    technical: Array
-    """(process, technology, run) output that plant in place can make."""
-    share: Array
-    """(link, run) largest share of the input that home supply can cover."""
-    home: Array
-    """(commodity, run) wanted from home producers by the home market and procurement."""
-    exports: Array
-    """(commodity, run) wanted abroad, infinite where open."""
-    opening: Array
-    """(commodity, run) supply at hand before the processes run."""
-    activity: Array
-    """(process, technology, run) main output."""
-    domestic: Array
-    """(link, run) home-made input used."""
 
 
 def profitability(inputs: Inputs, year: int, price: Array, cost: Array, user: Array) -> Array:
@@ -97,71 +76,6 @@ def ramp(value: Array, low: Array, high: Array) -> Array:
     return np.clip((value - low) / width, 0.0, 1.0)
 
 
-def market_room(inputs: Inputs, year: int, outlook: Outlook) -> Array:
-    """Output that could be sold beyond what plant in place can make, (process, run).
-
-    Wants of the home market and procurement, of home users at their technical capacity, and from
-    abroad as far as export limit and quota let it out; infinite where exports are open.
-    """
-    topology = inputs.topology
-    at_home = np.array(np.broadcast_to(outlook.home, (topology.commodities, outlook.technical.shape[-1])))
-    for link, (process, commodity) in enumerate(topology.links):
-        needed = (inputs.input[year, link] * outlook.technical[process]).sum(axis=0)
-        at_home[commodity] += outlook.share[link] * needed
-    limit = inputs.export_limit[year]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        allowed = np.where(limit < 1.0, at_home * limit / (1.0 - limit), np.inf)
-    abroad = np.minimum(np.minimum(outlook.exports, inputs.export_quota[year]), allowed)
-    wanted = (at_home + abroad)[list(topology.output)]
-    return np.asarray(np.maximum(wanted - outlook.technical.sum(axis=1), 0.0))
-
-
-def input_room(inputs: Inputs, year: int, outlook: Outlook) -> Array:
-    """Output that new plant could make of inputs that no home user takes now, (process, run).
-
-    Supply less what exporters have first, less the present use of all home users, over the input that
-    modern plant needs; infinite where imports fill.
-    """
-    topology = inputs.topology
-    supply = np.array(np.broadcast_to(outlook.opening, (topology.commodities, outlook.activity.shape[-1])))
-    for process in topology.order:
-        supply[topology.output[process]] += outlook.activity[process].sum(axis=0)
-    for link, (process, commodity) in enumerate(topology.coproducts):
-        supply[commodity] += (inputs.coproduct[year, link] * outlook.activity[process]).sum(axis=0)
-    able = np.minimum(np.minimum(outlook.exports, inputs.export_quota[year]), inputs.export_limit[year] * supply)
-    contracted = np.minimum(inputs.committed_exports[year] * supply, able)
-    free = supply - np.where(inputs.rationing.exporters_first[year], able, contracted)
-    for link, (_, commodity) in enumerate(topology.links):
-        free[commodity] -= outlook.domestic[link]
-    room = np.full((topology.processes, free.shape[-1]), np.inf)
-    for link, (process, commodity) in enumerate(topology.links):
-        if topology.filled[link]:
-            continue
-        need = np.broadcast_to(inputs.input[year, link, MODERN], free[commodity].shape)
-        left = np.maximum(free[commodity], 0.0)
-        fed = np.divide(left, need, out=np.full_like(left, np.inf), where=need > 0.0)
-        room[process] = np.minimum(room[process], fed)
-    return room
-
-
-def headroom(inputs: Inputs, year: int, outlook: Outlook) -> Array:
-    """Output that new plant could both sell and feed, own units, (process, run), zero or more.
-
-    Parameters
-    ----------
-    inputs, year
-        Parameters and position of the year.
-    outlook
-        Wants, plant and flows of the year.
-
-    Returns
-    -------
-    ndarray
-        ``min(market room, input room)``; infinite where exports are open and imports fill.
-    """
-    return np.minimum(market_room(inputs, year, outlook), input_room(inputs, year, outlook))
-
-
 def induced(
     inputs: Inputs,
     year: int,
@@ -188,7 +102,7 @@ def induced(
     utilisation
         (process, run) use of viable capacity, see `viable_utilisation`.
     room
-        (process, run) output that could be sold and fed, see `headroom`.
+        (process, run) output that could be sold and fed, see `room.headroom`.
     """
     pull = np.clip(inputs.investment_response[year] * (profit - 1.0), 0.0, inputs.investment_step[year])
     wanted = capacity.sum(axis=1) * pull * ramp(utilisation, inputs.gate_low[year], inputs.gate_high[year])

@@ -256,12 +256,17 @@ class Report:
         return accounts.output_value(self.inputs, self.activity, self.sold)
 
     @cached_property
+    def unsold(self) -> Array:
+        """(year, commodity, run) share of what was at hand, or could have been made of it, that nobody took."""
+        return np.stack([year.unsold for year in self.done])
+
+    @cached_property
     def sold(self) -> Array:
         """(year, run) share of the crop at hand that found a taker."""
         if self.topology.crop is None:
             return np.ones((len(self.done), 1))
         grown = self.topology.output[self.topology.crop]
-        return 1.0 - np.stack([year.unsold[grown] for year in self.done])
+        return 1.0 - self.unsold[:, grown]
 
     @cached_property
     def purchases(self) -> Array:

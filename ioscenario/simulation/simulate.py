@@ -18,19 +18,13 @@ from ioscenario.simulation.cost import SAME, average_cost, components, usable
 from ioscenario.simulation.crop import CropYear, autumn, grow
 from ioscenario.simulation.demand import demand_in, markets, owners_channels
 from ioscenario.simulation.employment import labour_supply, productivity, staffed, wages_path
-from ioscenario.simulation.induced import (
-    Outlook,
-    headroom,
-    induced,
-    on_order,
-    profitability,
-    viable_utilisation,
-)
+from ioscenario.simulation.induced import induced, on_order, profitability, viable_utilisation
 from ioscenario.simulation.inputs import Array, Inputs
 from ioscenario.simulation.investment import Investment, coming, invest, projects, step, streams
 from ioscenario.simulation.prices import Prices, bid_down, prices, sector_costs
 from ioscenario.simulation.quantities import Year
 from ioscenario.simulation.report import Report
+from ioscenario.simulation.room import headroom, own_supply
 from ioscenario.simulation.state import Done, Paths, State, start
 from ioscenario.simulation.substitution import home_share_limit, modern_share
 
@@ -123,7 +117,7 @@ def run_year(inputs: Inputs, paths: Paths, year: int, state: State) -> tuple[Don
         channel=wanted.channel,
     )
     flows = staffed_flows(inputs, paths, year, state, chain)
-    made = investment(inputs, paths, year, state, chain, flows, now, cost)
+    made = investment(inputs, paths, year, state, chain, flows, now, cost, grown)
     last = year + 1 == len(inputs.years)
     arrivals = np.zeros_like(made.ordered) if last else paths.projects.arrivals[year + 1]
     capacity, pipeline = step(inputs, year, state.capacity, state.pipeline, made, arrivals)
@@ -170,14 +164,19 @@ def staffed_flows(inputs: Inputs, paths: Paths, year: int, state: State, chain: 
 
 
 def investment(
-    inputs: Inputs, paths: Paths, year: int, state: State, chain: Year, flows: Flows, now: Prices, cost: Array
+    inputs: Inputs,
+    paths: Paths,
+    year: int,
+    state: State,
+    chain: Year,
+    flows: Flows,
+    now: Prices,
+    cost: Array,
+    grown: CropYear | None,
 ) -> Investment:
     """Orders of the year: wear rebuilt, the modernisation programme, what profit draws."""
     price = now.home[list(inputs.topology.output)]
     viable = cost <= price[:, None] * (1.0 + SAME)
-    outlook = Outlook(
-        chain.technical, chain.share, chain.home, chain.exports, chain.opening, flows.activity, flows.domestic
-    )
     drawn = induced(
         inputs,
         year,
@@ -185,7 +184,7 @@ def investment(
         on_order(state.pipeline, paths.coming[year]),
         profitability(inputs, year, now.home, cost, paths.user_cost[year]),
         viable_utilisation(flows.activity, state.capacity, viable),
-        headroom(inputs, year, outlook),
+        headroom(inputs.topology, chain, own_supply(inputs, year, grown), flows),
     )
     used = utilisation(flows.activity, state.capacity)
     return invest(inputs, year, state.capacity, state.pipeline, used, viable[:, MODERN], drawn)

@@ -115,7 +115,6 @@ def test_full_processing_without_buyers_abroad_builds_idle_mills(flagship: Run) 
         settings={
             "process.spinning.project_export_share": 0,
             "process.weaving.project_export_share": 0,
-            "policy.lint.export_limit": 1.0,
         },
     )
     data = flagship.model.run("full_processing", closed).dataset

@@ -8,17 +8,7 @@ import numpy as np
 import pytest
 
 from ioscenario.dimensions import EXISTING, MODERN
-from ioscenario.simulation.induced import (
-    Outlook,
-    headroom,
-    induced,
-    input_room,
-    market_room,
-    on_order,
-    profitability,
-    ramp,
-    viable_utilisation,
-)
+from ioscenario.simulation.induced import induced, on_order, profitability, ramp, viable_utilisation
 from ioscenario.simulation.inputs import Array
 from ioscenario.simulation.investment import Investment, Pipeline, invest, step
 from tests.simulation.small import CROP, GIN, SEW, inputs
@@ -89,64 +79,6 @@ def test_use_of_capacity_that_the_price_covers() -> None:
     viable[SEW, EXISTING] = False
     assert viable_utilisation(made, plant, viable)[SEW, 0] == pytest.approx(0.9)
     assert viable_utilisation(made, plant, ~np.ones_like(viable))[SEW, 0] == 1.0
-
-
-def outlook(**changes: Any) -> Outlook:
-    """Gin 160 and sewing 80 at their most; 120 of lint made, 20 used, shirts wanted 100 at home and 10 abroad."""
-    technical, activity = np.zeros((3, 2, 1)), np.zeros((3, 2, 1))
-    technical[GIN, EXISTING], technical[SEW, EXISTING] = 160.0, 80.0
-    activity[GIN, EXISTING], activity[SEW, EXISTING] = 120.0, 20.0
-    values: dict[str, Any] = {
-        "technical": technical,
-        "share": np.array([[1.0], [0.25]]),
-        "home": np.array([[0.0], [0.0], [100.0]]),
-        "exports": np.array([[0.0], [np.inf], [10.0]]),
-        "opening": np.array([[300.0], [0.0], [0.0]]),
-        "activity": activity,
-        "domestic": np.array([[240.0], [5.0]]),
-    }
-    return Outlook(**{**values, **changes})
-
-
-def test_market_room_counts_users_home_and_abroad() -> None:
-    room = market_room(inputs(export_quota=1e15), 0, outlook())
-    assert room[SEW, 0] == pytest.approx(100 + 10 - 80)
-    assert room[GIN, 0] > 1e14
-    closed = outlook(exports=np.zeros((3, 1)))
-    assert market_room(inputs(), 0, closed)[GIN, 0] == 0.0  # users take 0.25 x 80 of 160
-    some = market_room(inputs(), 0, outlook(exports=np.zeros((3, 1)), share=np.array([[1.0], [3.0]])))
-    assert some[GIN, 0] == pytest.approx(3 * 80 - 160)
-
-
-@pytest.mark.parametrize(("terms", "room"), [({"export_limit": 0.0}, 0.0), ({"export_quota": 200.0}, 20.0 + 200 - 160)])
-def test_market_room_ends_where_exports_are_forbidden(terms: dict[str, Any], room: float) -> None:
-    assert market_room(inputs(**terms), 0, outlook())[GIN, 0] == pytest.approx(room)
-
-
-def test_input_room_is_what_others_leave_over_what_modern_plant_needs() -> None:
-    given = inputs(input=np.broadcast_to(np.array([[2.0, 1.5], [1.0, 1.0]])[None, ..., None], (6, 2, 2, 1)))
-    room = input_room(given, 0, outlook())
-    assert room[GIN, 0] == pytest.approx((300 - 240) / 1.5)
-    assert room[SEW, 0] == np.inf  # imports fill
-    used_up = input_room(given, 0, outlook(domestic=np.array([[300.0], [5.0]])))
-    assert used_up[GIN, 0] == 0.0
-
-
-def test_exports_that_come_first_leave_no_input() -> None:
-    wanted = outlook(exports=np.array([[np.inf], [np.inf], [10.0]]))
-    contract = inputs(committed_exports=[0.1, 0.0, 0.0])
-    assert input_room(contract, 0, wanted)[GIN, 0] == pytest.approx((300 * 0.9 - 240) / 2.0)
-    first = inputs()
-    first.rationing.exporters_first[:] = True
-    assert input_room(first, 0, wanted)[GIN, 0] == 0.0
-
-
-def test_headroom_is_the_smaller() -> None:
-    given = inputs()
-    found = headroom(given, 0, outlook())
-    np.testing.assert_array_equal(found, np.minimum(market_room(given, 0, outlook()), input_room(given, 0, outlook())))
-    assert (found >= 0.0).all()
-    assert found[SEW, 0] == 30.0
 
 
 def test_growth_that_is_planned_exactly() -> None:
