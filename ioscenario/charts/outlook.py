@@ -193,7 +193,7 @@ def _title(view: View, name: str) -> str:
     if not _drawn(view):
         key = "chart.outlook.title_one_reference" if name == view.reference else "chart.outlook.title_one"
         said = {"scenario": view.scenario_titles[name], "year": year, "jobs": words.quantity(high, "job")}
-        return words(key, **said, base=words.quantity(float(base[0]), "job"))
+        return words(key, None, **said, base=words.quantity(float(base[0]), "job"))
     said = {
         "scenario": view.scenario_titles[name],
         "year": year,
@@ -201,8 +201,9 @@ def _title(view: View, name: str) -> str:
         "high": words.quantity(high, "job"),
     }
     if name == view.reference:
-        return words("chart.outlook.title_reference", **said)
-    return words("chart.outlook.title", **said, share=words.percent(float((jobs > base)[kept].mean()), 0))
+        return words("chart.outlook.title_reference", None, **said)
+    share = words.percent(float((jobs > base)[kept].mean()), 0)
+    return words("chart.outlook.title", None, **said, share=share)
 
 
 def _data(view: View, fans: list[Fan], name: str) -> pd.DataFrame:

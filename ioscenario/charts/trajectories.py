@@ -35,7 +35,7 @@ class Path:
     @property
     def total(self) -> Values:
         """Sum over the stages."""
-        return np.sum(list(self.stages.values()), axis=0)
+        return np.asarray(np.sum(list(self.stages.values()), axis=0))
 
     def edges(self) -> tuple[Values, Values]:
         """Lower and upper edge of what is stacked: losses go down from zero."""
@@ -219,12 +219,12 @@ def _title(view: View, variable: str, paths: dict[str, Path], unit: str) -> str:
         "high_name": inner(view.scenario_titles[high]),
     }
     if low == high:
-        return words("chart.trajectories.title_one", **said)
+        return words("chart.trajectories.title_one", None, **said)
     same = words.scale(last[high], unit)[0]
     short = words.scale(last[low], unit)[0] == same
     least = words.number(last[low] / same) if short else words.quantity(last[low], unit)
     more = {"low": least, "low_name": inner(view.scenario_titles[low])}
-    return words("chart.trajectories.title", **said, **more)
+    return words("chart.trajectories.title", None, **said, **more)
 
 
 def _data(view: View, variable: str, paths: dict[str, Path], unit: str) -> pd.DataFrame:

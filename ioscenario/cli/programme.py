@@ -156,7 +156,12 @@ def _assessed(asked: Asked, *, as_json: bool) -> list[Assessment]:
     from ioscenario.document.assessments import LeftOut, as_problem, assess
 
     with _bar(len(asked.makers), "assessment", shown=not as_json) as bar, collected_warnings():
-        found = list(assess(asked, lambda chart: bar.set_postfix_str(chart) or bar.update()))
+
+        def begun(chart: str) -> None:
+            bar.set_postfix_str(chart)
+            bar.update()
+
+        found = list(assess(asked, begun))
     left_out = [as_problem(item) for item in found if isinstance(item, LeftOut)]
     print_warnings(left_out, as_json=as_json, strict=False)
     return [item for item in found if not isinstance(item, LeftOut)]

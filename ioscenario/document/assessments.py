@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from ioscenario.document.compose import Assessment
@@ -158,10 +159,30 @@ def _hindcast(asked: Asked) -> Iterator[Assessment]:
     yield Assessment("hindcast", found)
 
 
+def goals_with_fronts(model: Model) -> list[Path]:
+    """Goal files of the pack that ask for a front."""
+    from ioscenario.explore.goalfile import read_goal
+
+    files = sorted((model.pack.folder / "goals").glob("*.yaml"))
+    return [path for path in files if read_goal(path, model.pack, model.library).objectives]
+
+
+def _front(asked: Asked) -> Iterator[Assessment]:
+    """Public cost against what it brings, for each goal of the pack that asks for it."""
+    goals = goals_with_fronts(asked.model)
+    for path in goals:
+        answer = asked.model.goal_seek(path)
+        count = 0 if answer.front is None else answer.front.sizes["objective"]
+        for number in range(count):
+            part = f"{path.stem}-{number + 1}" if count > 1 or len(goals) > 1 else ""
+            yield Assessment("front", answer, options={"objective": number}, part=part)
+
+
 #: How each chart's subject is made, in the order in which they are shown.
 MAKERS: Final[dict[str, Callable[[Asked], Iterator[Assessment]]]] = {
     "attribution": _attribution,
     "tornado": _tornado,
+    "front": _front,
     "enterprises": _enterprises,
     "claims": _claims,
     "hindcast": _hindcast,

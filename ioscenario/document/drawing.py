@@ -20,11 +20,12 @@ from ioscenario.files import written_beside
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
+    from PIL import Image
 
 #: Formats in which charts are written.
 FORMATS: Final = ("png", "svg", "pdf")
-#: Dots per inch, and most colours, of a picture inside a page.
-SCREEN: Final = 150
+#: Width in pixels, and most colours, of a picture inside a page.
+WIDTH: Final = 945
 COLOURS: Final = 64
 #: Threads of linear algebra: more than one in each of several processes fight for the same cores.
 THREADS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
@@ -193,26 +194,50 @@ def picture(task: Task, subject: object, pen: Pen) -> Picture:
         with written_beside(pen.folder / f"{name}.csv") as beside:
             numbers.to_csv(beside, index=False, encoding="utf-8")
         files.append(f"{name}.csv")
-    return Picture(task, style.title(figure), charts.alt(figure), tuple(files), numbers, on_screen(figure))
+    screen = reduced(pen.folder / f"{name}.png") if "png" in pen.formats else on_screen(figure)
+    return Picture(task, style.title(figure), charts.alt(figure), tuple(files), numbers, screen)
 
 
-def on_screen(figure: Figure, dpi: int = SCREEN) -> bytes:
-    """A small PNG of a chart: few colours, the same bytes for the same chart."""
+def on_screen(figure: Figure, width: int = WIDTH) -> bytes:
+    """A small PNG of a chart: few colours, the same bytes for the same chart.
+
+    Parameters
+    ----------
+    figure
+        A chart.
+    width
+        Its width in pixels.
+    """
     import matplotlib as mpl
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from PIL import Image
 
     from ioscenario.charts import style
 
-    before, canvas = figure.dpi, FigureCanvasAgg(figure)
+    before = figure.dpi
+    canvas: Any = FigureCanvasAgg(figure)
     try:
         with mpl.rc_context(), mpl.rc_context(style.RC):
-            figure.dpi = dpi
+            figure.dpi = width / float(figure.get_size_inches()[0])
             canvas.draw()
             pixels = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba()).convert("RGB")
     finally:
         figure.dpi = before
-    few = pixels.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    return _few_colours(pixels)
+
+
+def reduced(path: Path, width: int = WIDTH) -> bytes:
+    """The same of a chart that was written as PNG, which is faster than to draw it again; about as wide."""
+    from PIL import Image
+
+    with Image.open(path) as image:
+        return _few_colours(image.convert("RGB").reduce(max(1, round(image.width / width))))
+
+
+def _few_colours(image: Image.Image) -> bytes:
+    from PIL import Image
+
+    few = image.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     file = io.BytesIO()
-    few.save(file, "PNG", optimize=True)
+    few.save(file, "PNG")
     return file.getvalue()

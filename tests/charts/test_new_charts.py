@@ -45,9 +45,8 @@ def same(one: Any, other: Any) -> None:
     np.testing.assert_allclose(np.asarray(one, dtype=float), np.asarray(other, dtype=float), rtol=1e-9, atol=1e-9)
 
 
-def scale(figure: Figure, values: Any, unit: str) -> float:
+def scale(values: Any, unit: str) -> float:
     """Factor by which a chart in English divides values."""
-    del figure
     return Language("en").scale(np.ravel(values).tolist(), unit)[0]
 
 
@@ -56,7 +55,7 @@ def heights(band: Artist, count: int) -> np.ndarray[Any, np.dtype[np.float64]]:
     path = cast(PolyCollection, band).get_paths()[0]
     vertices = np.asarray(path.vertices)
     lower, upper = vertices[1 : count + 1, 1], vertices[count + 2 : 2 * count + 2, 1][::-1]
-    return np.abs(upper - lower)
+    return np.asarray(np.abs(upper - lower), dtype=np.float64)
 
 
 # --------------------------------------------------------------------- trajectories
@@ -70,7 +69,7 @@ def test_areas_of_stages_are_their_jobs_and_reach_the_jobs_of_the_sector(results
     sums = numbers.groupby(["scenario", "year"])["value"].sum()
     for name in results.scenarios:
         same(sums[name], jobs.sel(scenario=name))
-    factor = scale(figure, jobs, "job")
+    factor = scale(jobs, "job")
     areas = found(figure, "stage:")
     direct = results.dataset["jobs_direct"].sum("technology")
     count = results.dataset.sizes["year"]
@@ -113,7 +112,7 @@ def test_steps_of_the_waterfall_join_and_end_at_the_difference(results: Results)
         numbers = cast(pd.DataFrame, data(figure)).set_index(["variable", "part"])["value"]
         same(numbers[variable, "difference"], total)
         same(numbers[variable].drop("difference").sum(), total)
-        factor = scale(figure, [*numbers[variable], total], unit)
+        factor = scale([*numbers[variable], total], unit)
         same(bars["difference"].get_width() * factor, total)
 
 
@@ -134,7 +133,8 @@ def test_bars_of_the_comparison_are_relative_differences(results: Results) -> No
     cost = results.dataset["public_cost"].sum(["lever", "year"])
     same(numbers.loc["public_cost", SCENARIO], cost.sel(scenario=SCENARIO))
     for key, bar in found(figure, "difference:").items():
-        relative = numbers.loc[key, SCENARIO] / numbers.loc[key, results.reference] - 1.0
+        before, after = (float(cast(Any, numbers.loc[key, name])) for name in (results.reference, SCENARIO))
+        relative = after / before - 1.0
         same(cast(Rectangle, bar).get_width(), 100 * np.clip(relative, -1.0, 1.0))
 
 
@@ -165,7 +165,7 @@ def test_bands_of_the_outlook_are_quantiles_of_the_draws(drawn: Results) -> None
     jobs = drawn.dataset["sector_jobs"].sel(scenario=SCENARIO).transpose("sample", "year").values
     low, middle, high = np.quantile(jobs, (0.05, 0.5, 0.95), axis=0)
     every = [*np.quantile(jobs, (0.05, 0.25, 0.5, 0.75, 0.95), axis=0).ravel()]
-    factor = scale(figure, every, "job")
+    factor = scale(every, "job")
     same(np.asarray(cast(Line2D, found(figure, "median:")["sector_jobs"]).get_ydata()) * factor, middle)
     same(heights(found(figure, "band90:")["sector_jobs"], jobs.shape[1]) * factor, high - low)
     numbers = cast(pd.DataFrame, data(figure))
@@ -188,10 +188,10 @@ def test_dashboard_shows_lines_costs_and_limits_of_the_scenario(results: Results
     chosen = results.dataset.sel(scenario=SCENARIO)
     lines = found(figure, "sector_output:")
     assert set(lines) == {results.reference, SCENARIO}
-    factor = scale(figure, results.dataset["sector_output"].sel(scenario=list(lines)), "million KZT")
+    factor = scale(results.dataset["sector_output"].sel(scenario=list(lines)), "million KZT")
     same(np.asarray(cast(Line2D, lines[SCENARIO]).get_ydata()) * factor, chosen["sector_output"])
     costs = chosen["public_cost"].sum("lever")
-    factor = scale(figure, costs, "million KZT")
+    factor = scale(costs, "million KZT")
     for year, bar in found(figure, "public_cost:").items():
         same(cast(Rectangle, bar).get_height() * factor, costs.sel(year=int(year)))
     for key in found(figure, "bottleneck:"):
@@ -222,7 +222,8 @@ def test_bands_of_money_are_quantities_at_prices(results: Results) -> None:
             vertices = np.asarray(cast(PathPatch, patch).get_path().vertices)[:-1]
             same(vertices[0, 1] - vertices[-1, 1], numbers[year, source, target, item])
         outside = ds.sel(year=year)
-        for (_, source, target, item), value in numbers[[year]].items():
+        for place, value in numbers[[year]].items():
+            _, source, target, item = cast(tuple[int, str, str, str], place)
             if target == "exports":
                 same(value, outside["exports"].sel(commodity=item) * outside["price"].sel(commodity=item))
             if item == "value_added":
