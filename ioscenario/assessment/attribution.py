@@ -117,16 +117,16 @@ def attribute(
     players = found_players(pack, scenario, reference, first, second, by)
     game = Game(first, second, [_cells(pack, player) for player in players], _rule(players), tuple(indicators))
     number = len(players)
+    every = number == 0 or (permutations is None and number <= MOST_EXACT)
+    count = 0 if every else permutations or ORDERS
+    order = orders(number, count, seed)
+    coalitions, where = met(order) if count else (all_coalitions(number), order)
+    game.check(coalitions.shape[1])
     ends = game.worth(np.array([[False, True]] * number).reshape(number, 2))
     alone = game.worth(np.eye(number, dtype=bool)) - ends[0]
     last = ends[1] - game.worth(~np.eye(number, dtype=bool))
-    if permutations is None and number <= MOST_EXACT:
-        split, count = exact(game.worth(all_coalitions(number))), 0
-    else:
-        count = ORDERS if permutations is None else permutations
-        order = orders(number, count, seed)
-        coalitions, where = met(order)
-        split = sampled(game.worth(coalitions), order, where)
+    worth = game.worth(coalitions)
+    split = sampled(worth, order, where) if count else exact(worth)
     found = _dataset(pack, indicators, players, ends, split, alone, last)
     if samples is None:
         found = found.isel(sample=0, drop=True)
@@ -279,6 +279,12 @@ class Game:
     rule: int | None
     indicators: tuple[Asked, ...]
 
+    def check(self, count: int) -> None:
+        """Refuse more coalitions than can be run with all draws."""
+        if count * self.first.runs > MOST_RUNS:
+            expected = f"at most {MOST_RUNS // count} draws of {count} runs, or fewer parts or orders"
+            raise InputError([Problem("too-large", expected, key="samples", value=str(self.first.runs))])
+
     def worth(self, coalitions: Mask) -> Array:
         """Indicators of every coalition, (coalition, indicator, year, draw).
 
@@ -286,17 +292,8 @@ class Game:
         ----------
         coalitions
             (player, coalition).
-
-        Raises
-        ------
-        InputError
-            For more runs than `MOST_RUNS`.
         """
-        count, draws = coalitions.shape[1], self.first.runs
-        if count * draws > MOST_RUNS:
-            expected = f"at most {MOST_RUNS // count} draws of {count} runs, or fewer parts or orders"
-            raise InputError([Problem("too-large", expected, key="samples", value=str(draws))])
-        years = len(self.first.years)
+        count, draws, years = coalitions.shape[1], self.first.runs, len(self.first.years)
         found = np.empty((count, len(self.indicators), years, draws))
         names = list(dict.fromkeys(item.variable.name for item in self.indicators))
 

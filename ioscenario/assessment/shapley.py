@@ -93,7 +93,7 @@ def orders(players: int, count: int, seed: int) -> Whole:
     """
     generator = np.random.default_rng([seed, players])
     drawn = generator.permuted(np.tile(np.arange(players), (count // 2, 1)), axis=1)
-    return np.stack([drawn, drawn[:, ::-1]], axis=1).reshape(-1, players)
+    return np.stack([drawn, drawn[:, ::-1]], axis=1).reshape(count, players)
 
 
 def met(order: Whole) -> tuple[Mask, Whole]:

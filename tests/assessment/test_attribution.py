@@ -259,6 +259,7 @@ def test_more_runs_than_can_be_made_are_refused(toy: Model) -> None:
 
 
 def test_nothing_different_is_nothing_to_split(toy: Model) -> None:
+    assert toy.attribute("sector_jobs", "baseline", permutations=4, samples=3).table().empty
     found = toy.attribute("sector_jobs", "baseline")
     assert found.dataset.sizes["part"] == 0
     assert found.table().empty
