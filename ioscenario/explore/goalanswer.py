@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,11 +17,12 @@ import xarray as xr
 from ioscenario.dimensions import LANGUAGES, LIMITS
 from ioscenario.explore.candidates import Candidates
 from ioscenario.explore.goal import Aim, Goal, Knob
-from ioscenario.explore.goalfile import read_goal
+from ioscenario.explore.goalfile import LARGEST_SEED, read_goal
 from ioscenario.explore.goalseek import FRESH, Evidence, Found, Seeker, seek, surely_value
 from ioscenario.explore.indicators import Indicator, over_years
 from ioscenario.explore.targets import wilson
 from ioscenario.language import Language
+from ioscenario.problems import Findings
 from ioscenario.scenario.compare import central_values
 from ioscenario.scenario.language import scenario_names
 from ioscenario.scenario.written import Scenario
@@ -151,11 +153,23 @@ class GoalAnswer:
 
 def goal_seek(model: Model, goal: Goal | str | Path | Mapping[str, Any], *, seed: int | None = None) -> GoalAnswer:
     """Search for the least-cost mix of levers; see :meth:`ioscenario.model.Model.goal_seek`."""
+    _check_call(goal, seed)
     read = goal if isinstance(goal, Goal) else read_goal(goal, model.pack, model.library)
     if seed is not None:
-        read = replace(read, seed=seed)
+        read = replace(read, seed=int(seed))
     found = seek(read)
     return answer_of(model, read, found)
+
+
+def _check_call(goal: object, seed: object) -> None:
+    """Refuse a call that means nothing, everything that is wrong with it at once."""
+    findings = Findings()
+    if not isinstance(goal, Goal | str | Path | Mapping):
+        findings.add("goal", "a goal file, or a mapping with the keys of one", key="goal", value=repr(goal)[:80])
+    whole = isinstance(seed, Integral) and not isinstance(seed, bool) and 0 <= int(seed) <= LARGEST_SEED
+    if seed is not None and not whole:
+        findings.add("range", f"a whole number from 0 to {LARGEST_SEED}, or None", key="seed", value=repr(seed)[:80])
+    findings.raise_if_any()
 
 
 def answer_of(model: Model, goal: Goal, found: Found) -> GoalAnswer:

@@ -143,3 +143,14 @@ def test_what_is_no_file_or_no_mapping_is_refused(tmp_path: Path) -> None:
             read_goal(file, MODEL.pack)
     with pytest.raises(ios.InputError):
         read_goal(tmp_path / "none.yaml", MODEL.pack)
+
+
+def test_the_page_s_example_and_the_goals_that_ship_are_read(tmp_path: Path) -> None:
+    pack = ios.load("kazakhstan-cotton").pack
+    page = (Path(__file__).parents[2] / "docs" / "goalseek.md").read_text(encoding="utf-8")
+    example = tmp_path / "goal.yaml"
+    example.write_text(page.split("```yaml\n")[1].split("```")[0], encoding="utf-8")
+    goal = read_goal(example, pack)
+    assert (len(goal.levers), len(goal.aims), len(goal.objectives)) == (3, 4, 2)
+    shipped = sorted((pack.folder / "goals").glob("*.yaml"))
+    assert [read_goal(path, pack).name for path in shipped] == [path.stem for path in shipped]
