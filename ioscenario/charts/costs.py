@@ -126,10 +126,12 @@ def costs(
     columns = [style.wrap(words(f"chart.costs.{column}"), NUMBERS - 0.2) for column in ("cost", "share")]
     head = len(key) * style.KEY_ROW + ABOVE + max(map(style.text_height, columns))
     over = style.tall(OVER, 0.12)
-    blocks = {process: over + heading + UNDER + sum(rows) for process, rows in heights.items()}
     beside = style.columns(CELL, len(stages))
-    places = _arranged(blocks, beside)
     width = style.width() / beside
+    # A price that has no room behind a name stands under it.
+    under = {stage.process: style.text_height("0") * (not _one_line(view, stage, width)) for stage in stages}
+    blocks = {name: over + heading + under[name] + UNDER + sum(rows) for name, rows in heights.items()}
+    places = _arranged(blocks, beside)
     body = head + max(low for _, low in places.values())
     sheet = Sheet(
         _title(view, stages, name, when),
@@ -147,10 +149,10 @@ def costs(
     ends = _ends(stages)
     for stage in stages:
         rows = heights[stage.process]
-        column, low = places[stage.process]
-        place = Place(column * width + room, top - low, width - room - 2 * NUMBERS, sum(rows))
+        block, low = places[stage.process]
+        place = Place(block * width + room, top - low, width - room - 2 * NUMBERS, sum(rows))
         shown = [labels[stage.process, row.technology] for row in stage.rows]
-        _panel(sheet, view, stage, place, ends, rows, shown, column * width + style.LEFT)
+        _panel(sheet, view, stage, place, ends, rows, shown, block * width + style.LEFT, under[stage.process])
     return style.with_data(sheet.figure, _data(view, stages, name, when))
 
 
@@ -209,6 +211,25 @@ def _unit(view: View, stage: Stage) -> str:
     return f"{view.money} per {stage.unit}"
 
 
+def _price(view: View, stage: Stage) -> tuple[float, str]:
+    """Factor of the money of a process, and its price in words."""
+    words = view.language
+    factor, unit = words.scale([stage.price, *(row.cost for row in stage.rows)], _unit(view, stage))
+    number = words.number(stage.price / factor, significant=3)
+    return factor, words("chart.costs.price_is", price=number, unit=unit)
+
+
+def _name_width(name: str) -> float:
+    """Width of the name of a process and the space behind it, cm."""
+    return style.text_width(name, style.PANEL_SIZE, bold=True) * 1.03 + 0.3
+
+
+def _one_line(view: View, stage: Stage, width: float) -> bool:
+    """Whether the price of a process has room behind its name."""
+    name, price = view.process_names[stage.process], _price(view, stage)[1]
+    return _name_width(name) + style.text_width(price) * 1.02 < width - 2 * style.LEFT
+
+
 def _panel(
     sheet: Sheet,
     view: View,
@@ -218,18 +239,17 @@ def _panel(
     heights: Sequence[float],
     labels: Sequence[str],
     left: float,
+    under: float,
 ) -> None:
     """Bars of one process under its name and price, the names of rows from `left`."""
     words = view.language
-    factor, unit = words.scale([stage.price, *(row.cost for row in stage.rows)], _unit(view, stage))
+    factor, price = _price(view, stage)
     # as many digits for every cost as show three of the price
     digits = max(0, 2 - math.floor(math.log10(stage.price / factor))) if stage.price > 0.0 else 2
     name = view.process_names[stage.process]
     head = place.bottom + place.height + UNDER
-    sheet.text(left, head, name, size=style.PANEL_SIZE, weight="bold", va="bottom")
-    price = words("chart.costs.price_is", price=words.number(stage.price / factor, significant=3), unit=unit)
-    after = left + style.text_width(name, style.PANEL_SIZE, bold=True) * 1.03 + 0.3
-    sheet.text(after, head, price, color=style.SOFT, va="bottom")
+    sheet.text(left, head + under, name, size=style.PANEL_SIZE, weight="bold", va="bottom")
+    sheet.text(left if under else left + _name_width(name), head, price, color=style.SOFT, va="bottom")
     axes = bars.bar_axes(sheet, place, ends, f"costs:{stage.process}")
     for row, label, middle in zip(stage.rows, labels, bars.middles(heights), strict=True):
         parts = [

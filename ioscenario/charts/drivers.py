@@ -237,4 +237,5 @@ def _data(split: Split, scenario: str, year: int) -> pd.DataFrame:
         (scenario, year, process, *(parts[part] for part in PARTS), split.of(process))
         for process, parts in split.parts.items()
     ]
-    return pd.DataFrame(rows, columns=["scenario", "year", "process", *PARTS, "difference"])
+    columns = ["scenario", "year", "process", *PARTS, "difference"]
+    return pd.DataFrame(rows, columns=columns).assign(unit="full-time job")

@@ -81,7 +81,7 @@ def fan(
     width = (style.width() - lines.TICKS - style.LEFT - 0.3 - (columns - 1) * BETWEEN) / columns
     titles = [style.wrap(view.scenario_titles[name], width, style.PANEL_SIZE, bold=True) for name in chosen]
     head = max(style.text_height(text, style.PANEL_SIZE) for text in titles) + 0.15
-    key = [[Entry(words("chart.fan.median"), style.BLUE, "line"), *_tints(view)]]
+    key = [[Entry(words("chart.fan.median"), style.SOFT, "line"), *_tints(view)]]
     top = style.KEY_ROW + style.text_height(unit) + 0.15
     sheet = style.Sheet(
         _title(view, item, found, unit),
@@ -111,8 +111,8 @@ def _tints(view: SweepView) -> list[Entry]:
     words = view.language
     inner_tint = 1 - (1 - WIDE) * (1 - NARROW)
     return [
-        Entry(words("chart.fan.half"), style.BLUE, alpha=inner_tint),
-        Entry(words("chart.fan.most"), style.BLUE, alpha=WIDE),
+        Entry(words("chart.fan.half"), style.SOFT, alpha=inner_tint),
+        Entry(words("chart.fan.most"), style.SOFT, alpha=WIDE),
     ]
 
 
@@ -124,12 +124,12 @@ def _panel(
     axes.set_gid(f"fan:{name}")
     lines.number_axis(view, axes, ends[1], low=ends[0])
     lines.year_axis(view, axes, most=3)
-    years = found["year"].values
+    years, colour = found["year"].values, view.scenario_colours[name]
     values = {float(share): found.sel(quantile=share).values for share in QUANTILES}
     for low, high, tint, gid in ((0.05, 0.95, WIDE, "band90"), (0.25, 0.75, NARROW, "band50")):
-        band = axes.fill_between(years, values[low], values[high], color=style.BLUE, alpha=tint, linewidth=0)
+        band = axes.fill_between(years, values[low], values[high], color=colour, alpha=tint, linewidth=0)
         band.set_gid(f"{gid}:{name}")
-    (line,) = axes.plot(years, values[0.5], color=style.BLUE)
+    (line,) = axes.plot(years, values[0.5], color=colour)
     line.set_gid(f"median:{name}")
     if len(years) == 1:
         line.set_marker("o")

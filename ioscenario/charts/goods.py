@@ -160,14 +160,12 @@ def _panel(sheet: Sheet, view: View, column: Column, place: lines.Place, name: s
     values = reference
     if name != view.reference:
         values = view.values(column.variable, scenario=name, **column.where) / column.factor
-        (line,) = axes.plot(view.years, values, color=style.BLUE, clip_on=False)
+        (line,) = axes.plot(view.years, values, color=view.scenario_colours[name], clip_on=False)
         line.set_gid(f"{column.gid}:{name}")
     band = view.band(column.variable, scenario=name, **column.where)
     if band:
-        colour = style.REFERENCE if name == view.reference else style.BLUE
-        axes.fill_between(
-            view.years, band[0] / column.factor, band[1] / column.factor, color=colour, alpha=0.15, linewidth=0
-        )
+        low, high = (edge / column.factor for edge in band)
+        axes.fill_between(view.years, low, high, color=view.scenario_colours[name], alpha=0.15, linewidth=0)
     _years(view, axes, shown=last)
     height = place.bottom + place.height * float(values[-1] / axes.get_ylim()[1])
     value = view.language.number(float(values[-1]), 1 if column.top < 100 else 0)

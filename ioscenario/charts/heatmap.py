@@ -115,7 +115,8 @@ def heatmap(
     sheet.text(room, line, words("chart.heatmap.buyer"), va="bottom", color=style.SOFT)
     labels = [view.labels[place] for place in chosen]
     frame = pd.DataFrame(values, pd.Index(labels, name="seller"), pd.Index(labels, name="buyer"))
-    return style.with_data(sheet.figure, frame.stack().rename("coefficient").reset_index().assign(unit="1"))
+    cells = frame.reset_index().melt("seller", var_name="buyer", value_name="coefficient")
+    return style.with_data(sheet.figure, cells.assign(unit="1"))
 
 
 def _mesh(axes: Axes, values: NDArray[np.float64], heights: list[float]) -> None:

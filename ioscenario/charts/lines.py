@@ -55,8 +55,9 @@ def year_axis(view: View, axes: Axes, most: int = 4) -> None:
     """An axis of years with few ticks, as many as have room, the first and last year among them."""
     years = view.years
     axes.set_xlim(years[0], years[-1])
-    place = axes.get_position()
-    wide = place.width * axes.get_figure(root=True).get_size_inches()[0] * style.CM_PER_INCH
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    wide = axes.get_position().width * float(figure.get_size_inches()[0]) * style.CM_PER_INCH
     choices = (year_ticks(years, count) for count in range(most, 1, -1))
     fitting = (ticks for ticks in choices if _apart(ticks, wide))
     axes.xaxis.set_major_locator(FixedLocator(next(fitting, [years[0], years[-1]])))

@@ -148,7 +148,7 @@ def wider(room: float, share: float) -> float:
 def flat() -> bool:
     """Whether the paper is much wider than high, as a slide is: what stands under one another has little room."""
     paper = layout()
-    return paper.width > 1.4 * paper.high
+    return bool(paper.width > 1.4 * paper.high)
 
 
 def columns(least: float, count: int, most: int = 6) -> int:

@@ -142,7 +142,7 @@ def value_added(
             place = Place(start, bottom, width - NUMBERS, rows)
             _panel(sheet, view, own, item, place, ends[item], money if item == "value" else per)
         top = bottom
-    return style.with_data(sheet.figure, _data(stages, name))
+    return style.with_data(sheet.figure, _data(stages, name).assign(unit=view.money, unit_per_raw_material=raw_unit))
 
 
 def _years(view: View, years: Sequence[int] | None) -> list[int]:

@@ -26,7 +26,8 @@ LIMITS = {
 @cache
 def _renderer(dpi: float) -> RendererAgg:
     """What measures type; it needs no picture as large as the chart."""
-    return RendererAgg(16, 16, dpi)
+    made: RendererAgg = cast(Any, RendererAgg)(16, 16, dpi)
+    return made
 
 
 def texts(figure: Figure) -> Iterator[tuple[str, Bbox, float]]:

@@ -18,14 +18,14 @@ from matplotlib.patches import Rectangle
 from ioscenario import IOTable, load
 from ioscenario.charts import TABLE_CHARTS, Charts, alt, available, heatmap, linkages, multipliers, style, write_all
 from ioscenario.charts.bars import Part, reach
+from ioscenario.charts.style import title
 from ioscenario.charts.view import HasDataset
 from ioscenario.dimensions import LANGUAGES
 from ioscenario.problems import InputError
 from tests.charts.conftest import OUTSIDE
+from tests.charts.everything import SIZES, TONGUES, code_of, in_tongue, of_table
+from tests.charts.printable import assert_printable
 from tests.charts.test_data import found, same
-from tests.charts.test_layout import assert_printable, title
-
-TABLES = [(name, code) for name in TABLE_CHARTS for code in LANGUAGES]
 
 
 def widths(figure: Figure, start: str) -> dict[str, float]:
@@ -184,16 +184,20 @@ def long_names(table: IOTable) -> dict[Any, str]:
     return {label: f"Сала {label}" + (more if place % 3 == 0 else "") for place, label in enumerate(table.labels)}
 
 
-@pytest.mark.parametrize(("name", "code"), TABLES)
-def test_charts_of_a_table_are_printable(table: IOTable, name: str, code: str) -> None:
-    for names in (None, long_names(table)):
-        figure = TABLE_CHARTS[name](table, names=names, language=code)
-        assert_printable(figure)
-        width, height = figure.get_size_inches() * style.CM_PER_INCH
-        assert width == pytest.approx(style.WIDTH)
-        assert height <= 24.0
+@pytest.mark.parametrize("place", range(len(TONGUES)))
+@pytest.mark.parametrize("name", TABLE_CHARTS)
+def test_charts_of_a_table_are_printable(table: IOTable, name: str, place: int) -> None:
+    """Every language with two of the sizes in turn, without and with long names."""
+    tongue, turn = TONGUES[place], place + list(TABLE_CHARTS).index(name)
+    for names, size in ((None, SIZES[turn % 3]), (long_names(table), SIZES[(turn + 1) % 3])):
+        with in_tongue(tongue):
+            figure = TABLE_CHARTS[name](table, names=names, language=code_of(tongue), size=size)
+            assert_printable(figure, size)
         assert len(alt(figure)) > 40
         assert all(axes.patches or axes.lines or axes.collections for axes in figure.axes)
+        frame = style.data(figure)
+        assert frame is not None
+        assert "unit" in frame
 
 
 @pytest.mark.parametrize("name", TABLE_CHARTS)
@@ -294,19 +298,12 @@ def test_number_of_rows_is_checked(table: IOTable, name: str) -> None:
             TABLE_CHARTS[name](table, most=most)
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
-def test_charts_of_the_national_table_are_printable(code: str) -> None:
-    national = load("kazakhstan-cotton").pack.national
-    assert national is not None
-    count, sectors = len(national.sectors), list(national.sectors)
-    table = IOTable(
-        national.domestic[:, :count],
-        pd.DataFrame(national.domestic[:, count:], index=sectors, columns=list(national.final)),
-        labels=sectors,
-        satellites={"jobs": national.employed},
-    )
-    names = dict(zip(sectors, national.names[code], strict=True))
-    for name, chart in TABLE_CHARTS.items():
-        figure = chart(table, names=names, language=code)
-        assert_printable(figure)
-        assert figure.get_size_inches()[1] * style.CM_PER_INCH <= 24.0, name
+def test_charts_of_the_national_table_are_printable() -> None:
+    """Each language and size with each chart, in turn."""
+    every = list(of_table("kazakhstan-cotton"))
+    assert len(every) == len(TABLE_CHARTS) * len(TONGUES) * len(SIZES)
+    chosen = [
+        case for case in every if (TONGUES.index(case.tongue) + SIZES.index(case.size)) % len(SIZES) == 0
+    ]
+    wrong = {f"{case.name} {case.tongue} {case.size}": case.faults() for case in chosen}
+    assert not {name: found for name, found in wrong.items() if found}

@@ -14,14 +14,15 @@ from matplotlib.patches import Rectangle
 from ioscenario import load
 from ioscenario.appraisal import FIGURES, WIDE, appraise, percentiles
 from ioscenario.charts import CHARTS, Charts, available, data, style
+from ioscenario.charts.style import title
 from ioscenario.charts.view import HasDataset
 from ioscenario.decomposition import PARTS, jobs_change
 from ioscenario.dimensions import TECHNOLOGIES
 from ioscenario.problems import InputError
 from tests.charts.conftest import COMPONENTS, INPUT, OUTPUT, PROCESSES, UNITS
+from tests.charts.printable import assert_printable
 from tests.charts.test_data import found, same
 from tests.charts.test_economy_charts import widths
-from tests.charts.test_layout import assert_printable, title
 
 LAST = 2035
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,7 +15,8 @@ from matplotlib.text import Text
 from ioscenario.charts import style
 from ioscenario.charts.enlarging import enlarge
 from ioscenario.charts.view import View
-from tests.charts.test_layout import NAMES, Given, kept, made_up
+from tests.charts.everything import Given
+from tests.charts.test_layout import NAMES, kept, made_up
 
 #: Colours as they are seen with a missing cone: Machado, Oliveira and Fernandes (2009), severity 1.
 SEEN = {
@@ -87,11 +88,11 @@ def test_colours_are_told_apart_by_every_reader(cones: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_text_and_lines_of_charts_stand_out(name: str) -> None:
     figure = kept(name, "en")
-    texts = {item.get_color() for item in figure.findobj(Text) if cast(Text, item).get_text().strip()}  # type: ignore[attr-defined]
+    texts = {item.get_color() for item in figure.findobj(Text) if item.get_text().strip()}
     pale = [colour for colour in texts if contrast(colour) < 4.5 and contrast(colour) > 1.01]
     assert not pale  # white type stands on colours of its own
     lines = [item for item in figure.findobj(Line2D) if ":" in str(item.get_gid() or "")]
-    faint = [item.get_gid() for item in lines if contrast(cast(Line2D, item).get_color()) < 3.0]
+    faint = [item.get_gid() for item in lines if contrast(item.get_color()) < 3.0]
     assert not faint
 
 

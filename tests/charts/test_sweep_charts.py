@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, cast
 
 import numpy as np
@@ -12,16 +13,16 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 from ioscenario.charts import alt, style
+from ioscenario.charts.style import title
 from ioscenario.charts.sweeps import SWEEP_CHARTS
 from ioscenario.dimensions import LANGUAGES
 from ioscenario.explore.indicators import Indicator
 from ioscenario.explore.targets import Target
 from ioscenario.language import Language
 from ioscenario.problems import InputError
+from tests.charts.everything import SIZES, TONGUES, code_of, in_tongue
+from tests.charts.printable import assert_printable, faults
 from tests.charts.sweeps import DRAWN, ONE, swept, target
-from tests.charts.test_layout import assert_printable, title
-
-CASES = [(name, code) for name in DRAWN for code in LANGUAGES]
 
 
 def drawn(figure: Figure, gid: str) -> Any:
@@ -40,21 +41,36 @@ def test_every_chart_is_tried() -> None:
     assert set(DRAWN) == set(SWEEP_CHARTS)
 
 
-@pytest.mark.parametrize(("name", "code"), CASES)
-def test_chart_is_printable(name: str, code: str) -> None:
-    figure = DRAWN[name](language=code)
-    assert_printable(figure)
-    width, height = figure.get_size_inches() * style.CM_PER_INCH
-    assert width == pytest.approx(style.WIDTH)
-    assert height <= 24.0
+@cache
+def kept(name: str, tongue: str, size: str = "column") -> Figure:
+    """A chart, drawn once; not to be changed."""
+    with in_tongue(tongue):
+        return DRAWN[name](language=code_of(tongue), size=size)
+
+
+@pytest.mark.parametrize(("name", "place"), [(name, place) for name in DRAWN for place in range(len(TONGUES))])
+def test_chart_is_printable(name: str, place: int) -> None:
+    """Every language; the sizes in turn, the longer words and the widest type in a column and on a slide."""
+    tongue = TONGUES[place]
+    sizes = ("column", "slide") if tongue == "pseudo" else (SIZES[(place + list(DRAWN).index(name)) % len(SIZES)],)
+    for size in sizes:
+        with in_tongue(tongue):
+            assert not faults(kept(name, tongue, size), size)
+
+
+@pytest.mark.parametrize("name", list(DRAWN))
+def test_chart_has_its_words_source_and_numbers(name: str) -> None:
+    figure = kept(name, "en")
     assert len(alt(figure)) > 40
-    (source,) = figure.findobj(lambda item: item.get_gid() == "source")
-    assert cast(Text, source).get_text() == "-"
+    assert [item.get_text() for item in figure.texts if item.get_gid() == "source"] == ["-"]
+    frame = style.data(figure)
+    assert frame is not None
+    assert "unit" in frame
 
 
 @pytest.mark.parametrize("name", list(DRAWN))
 def test_titles_are_in_the_language(name: str) -> None:
-    assert len({title(DRAWN[name](language=code)) for code in LANGUAGES}) == len(LANGUAGES)
+    assert len({title(kept(name, code)) for code in LANGUAGES}) == len(LANGUAGES)
 
 
 # --------------------------------------------------------------------------------- data
