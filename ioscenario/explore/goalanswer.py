@@ -166,7 +166,7 @@ def _check_call(goal: object, seed: object) -> None:
     findings = Findings()
     if not isinstance(goal, Goal | str | Path | Mapping):
         findings.add("goal", "a goal file, or a mapping with the keys of one", key="goal", value=repr(goal)[:80])
-    whole = isinstance(seed, Integral) and not isinstance(seed, bool) and 0 <= int(seed) <= LARGEST_SEED
+    whole = not isinstance(seed, bool) and isinstance(seed, Integral) and 0 <= int(seed) <= LARGEST_SEED
     if seed is not None and not whole:
         findings.add("range", f"a whole number from 0 to {LARGEST_SEED}, or None", key="seed", value=repr(seed)[:80])
     findings.raise_if_any()

@@ -16,10 +16,12 @@ import ioscenario as ios
 from ioscenario.appraisal import appraise
 from ioscenario.explore import goalseek
 from ioscenario.explore.candidates import Candidates
+from ioscenario.explore.front import fronts
 from ioscenario.explore.goal import COSTS, Goal, Knob
 from ioscenario.explore.goalanswer import GoalAnswer
 from ioscenario.explore.goalfile import read_goal
 from ioscenario.explore.goalseek import Seeker, rank_of, seek
+from ioscenario.explore.search import spread
 from tests.explore.toy import ACCESS, MODEL
 
 Array = npt.NDArray[np.float64]
@@ -239,6 +241,24 @@ def test_what_limits_and_longer_ranges_are_told() -> None:
     assert not result.feasible
     assert result.mix.loc[ACCESS, "at"] == "high"
     assert float(result.mix["beyond"].loc[ACCESS]) > 0.0
+
+
+def test_no_point_of_a_grid_beats_the_front() -> None:
+    wanted = goal(levers={ACCESS: None, PROCUREMENT: None}, front={"objectives": ["sector_jobs"], "points": 5})
+    seeker = Seeker(wanted, Candidates(wanted))
+    spread(seeker.ledger, 32, 0, seeker.corners())
+    front = fronts(seeker).isel(objective=0)
+    cost, jobs_there = front["cost"].values, front["value"].values
+    assert (np.diff(cost) > 0.0).all()
+    assert (np.diff(jobs_there) > 0.0).all()
+    _, costs, reached = grid(wanted, 41)
+    assert jobs_there[-1] >= reached[0].max() * (1.0 - 1e-6)
+    for least, level in zip(cost, jobs_there, strict=True):
+        assert least <= costs[reached[0] >= level].min() * 1.01 + 1e-6
+    # the mixes, run again, give the values that are told
+    again = Candidates(wanted).evaluate(front["mix"].values)
+    assert again.cost[:, 0] == pytest.approx(cost, rel=1e-12)
+    assert front["scenario_value"].sel(scenario="baseline").item() == pytest.approx(793.428571, rel=1e-6)
 
 
 # -------------------------------------------------------------------------- probability
