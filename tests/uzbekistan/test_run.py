@@ -91,9 +91,9 @@ def test_loans_without_lint_change_nothing(uzbek: Run) -> None:
 
 def test_signs_of_the_levers(uzbek: Run) -> None:
     plant = {name: uzbek.value("capacity", name, 2023, process="spinning") for name in ("reform", *VARIANTS)}
-    assert plant["no_loans"] < 0.8 * plant["reform"]
+    assert plant["no_loans"] < 0.9 * plant["reform"]
     # loans revive the programme of 2017 as well, and without profit nothing else comes
-    assert plant["no_loans"] < plant["lazy"] < 0.8 * plant["reform"]
+    assert plant["no_loans"] < plant["lazy"] < 0.9 * plant["reform"]
     assert plant["no_programme"] < plant["reform"]
     assert uzbek.depth("mills_first", 2018) > uzbek.depth("reform", 2018) + 0.1
     assert uzbek.depth("yarn_held", 2021) < uzbek.depth("reform", 2021) - 0.2

@@ -1,4 +1,4 @@
-"""The pack with gins as a stage of their own, to see what that does to a ban (README.md, what the model misses)."""
+"""The pack with gins as a stage of their own, to see what that does to a ban (README.md, corrected because of this test)."""
 
 from __future__ import annotations
 
