@@ -89,8 +89,9 @@ class Audit:
 
         Columns: ``claim``, ``kind``, ``reading``, ``text``, ``expression``, ``scenario``, ``year``, ``sense``,
         ``claimed_low``, ``claimed_high``, ``unit``, ``basis`` (model or published), ``model``, ``q05``, ``q95``,
-        ``below`` (share of draws below the claim), ``verdict``, ``reason``, ``moves`` (path = value unit),
-        ``reached``, ``reasoning``, ``facts``, ``source``.
+        ``below`` (share of draws below the claim), ``share`` (of draws that come as far as a claim that does not
+        hold), ``verdict``, ``reason``, ``moves`` (path = value unit), ``reached``, ``reasoning``, ``facts``,
+        ``source``.
         """
         import pandas as pd
 
@@ -136,6 +137,7 @@ class Audit:
             "q05": item.model.low,
             "q95": item.model.high,
             "below": item.below,
+            "share": item.share if item.model.draws and item.verdict is not Verdict.HOLDS else float("nan"),
             "verdict": item.verdict.value,
             "reason": item.reason,
             "moves": "; ".join(self._move(path, value) for path, value in item.moves),

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from ioscenario.assessment.verdicts import Spread, Verdict
 from ioscenario.language.catalogue import NO_BREAK, Language
 from ioscenario.pack.units import convert
@@ -137,7 +139,10 @@ def reasoning(say: Language, found: Finding, pack: Pack, titles: Mapping[str, st
     titles
         Titles of scenarios by name.
     """
+    provided = found.asked.meant.reading.provided
     parts = [_given(say, found, titles), _why(say, found, pack)]
+    if provided is not None and found.reason != "provided":
+        parts.append(say("claims.why.assumed", provided=in_language(provided, say)))
     note = found.asked.meant.reading.note
     if note is not None:
         parts.append(in_language(note, say))
@@ -176,10 +181,12 @@ def _why(say: Language, found: Finding, pack: Pack) -> str:
         assert found.without is not None  # there is a condition
         without = amount(say, found.without.central, meant.unit)
         return say("claims.why.condition", condition=conditions(say, found, pack), without=without, claimed=figure)
-    if found.reason == "parameters":
+    if found.reason == "provided":
+        provided = meant.reading.provided
+        assert provided is not None  # else there is no such reason
+        return say("claims.why.provided", claimed=figure, provided=in_language(provided, say))
+    if found.reason in ("parameter", "draws", "together"):
         return _moves(say, found, pack)
-    if found.reason == "draws":
-        return say("claims.why.draws", found.hits, claimed=figure, draws=found.model.draws)
     way, count = _times(found)
     reached = amount(say, found.reached, meant.unit)
     return say(f"claims.why.{found.reason}_{way}", count, claimed=figure, reached=reached)
@@ -202,15 +209,34 @@ def conditions(say: Language, found: Finding, pack: Pack) -> str:
 
 
 def _moves(say: Language, found: Finding, pack: Pack) -> str:
-    year = found.asked.meant.year
-    named = found.moves[:MOST_NAMED]
+    """What would have to move to give the figure, and how many draws come as far."""
+    figure, count = claimed(say, found), len(found.moves)
+    moves = _listed(say, found, pack)
+    if found.reason == "draws":
+        told = say("claims.why.draws", found.hits, claimed=figure, **_of_draws(say, found))
+        return f"{told} {say('claims.why.fewest', count, moves=moves)}" if count else told
+    if found.reason == "parameter":
+        told = say("claims.why.parameter", claimed=figure, moves=moves)
+    elif count:
+        told = say("claims.why.together", count, claimed=figure, moves=moves)
+    else:
+        told = say("claims.why.scattered", claimed=figure)
+    if not found.hits:
+        return f"{told} {say('claims.why.none', found.model.draws)}"
+    return f"{told} {say('claims.why.some', found.hits, **_of_draws(say, found))}"
+
+
+def _listed(say: Language, found: Finding, pack: Pack) -> str:
+    """The strongest of the parameters that move, and how many more there are."""
+    year, named = found.asked.meant.year, found.moves[:MOST_NAMED]
     listed = "; ".join(setting(say, pack.parameters[path], value, year) for path, value in named)
-    rare = " " + say("claims.why.rare", found.model.draws) if not found.hits else ""
-    if len(found.moves) == 1:
-        return say("claims.why.parameter", claimed=claimed(say, found), moves=listed) + rare
     rest = len(found.moves) - len(named)
-    more = say("claims.why.more", count=rest) if rest else ""
-    return say("claims.why.parameters", len(found.moves), claimed=claimed(say, found), moves=listed + more) + rare
+    return listed + (say("claims.why.more", count=rest) if rest else "")
+
+
+def _of_draws(say: Language, found: Finding) -> dict[str, object]:
+    """Share of the draws that come as far, and their number."""
+    return {"share": say.percent(found.share), "draws": found.model.draws}
 
 
 def setting(say: Language, item: Parameter, value: float, year: int) -> str:
@@ -227,6 +253,8 @@ def setting(say: Language, item: Parameter, value: float, year: int) -> str:
 
 def verdict_of_claim(say: Language, verdict: Verdict, found: Sequence[Finding]) -> str:
     """The verdict on a claim in a sentence."""
+    if verdict is Verdict.CONTRADICTS and _around(found):
+        return say("claims.of_claim.between", len(found))
     if len(found) == 1 or verdict is not Verdict.ONLY_IF:
         return say(f"claims.of_claim.{verdict.value}", len(found))
     holding = [item for item in found if item.verdict is Verdict.HOLDS]
@@ -234,6 +262,12 @@ def verdict_of_claim(say: Language, verdict: Verdict, found: Sequence[Finding]) 
         return say("claims.of_claim.conditions")
     quoted = [say("claims.quoted", text=reading_name(say, item)) for item in holding]
     return say("claims.of_claim.readings", readings="; ".join(quoted))
+
+
+def _around(found: Sequence[Finding]) -> bool:
+    """Whether some readings give more than is claimed in them and others less."""
+    sizes = [(item, item.model.central * item.asked.meant.size) for item in found if np.isfinite(item.model.central)]
+    return len({value > item.asked.span.edge(value) for item, value in sizes}) > 1
 
 
 def said_by(claim: Claim, pack: Pack) -> list[str]:

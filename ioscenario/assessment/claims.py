@@ -2,9 +2,10 @@
 
 A verdict follows from numbers alone. Of a reading: it *holds* where the claimed figure lies in
 the 5-95 % range of the model's draws, or within a stated tolerance of its central value; it
-*holds only if* some parameters take other values within their ranges, or a stated condition is
-met; it *contradicts* the model where nothing within the ranges reaches it. Of a claim, see
-:func:`ioscenario.assessment.verdicts.of_claim`.
+*holds only if* a stated condition is met, or one parameter takes another value within its range,
+or where at least one draw in a hundred comes as far; else it *contradicts* the model, also where
+several parameters at the ends of their ranges at once would give the figure, which is said. See
+:func:`ioscenario.assessment.verdicts.of_reading`, and of a claim ``of_claim`` there.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 
 from ioscenario.assessment.conditions import Answer, search
 from ioscenario.assessment.evaluation import Runs, moved
-from ioscenario.assessment.verdicts import Span, Spread, Verdict, agrees
+from ioscenario.assessment.verdicts import Span, Spread, Verdict, agrees, of_reading
 from ioscenario.explore.draws import can_be_drawn, draw
 from ioscenario.pack.binding import Path, Result, leaves
 from ioscenario.pack.claim_checks import Meant, meaning, unknown_scenarios
@@ -64,10 +65,11 @@ class Finding:
     verdict
         What the numbers say.
     reason
-        Why: ``range`` (within that of the draws), ``tolerance`` (of the central value),
-        ``condition`` (the stated one is met), ``parameters`` (that have to move), ``draws`` (some reach
-        it, though no such move was found), ``beyond`` (nothing reaches it), ``published`` (published
-        figures alone differ), ``nothing`` (no value).
+        Why: ``range`` (within that of the draws), ``tolerance`` (of the central value), ``condition`` (the
+        stated one is met), ``provided`` (it agrees, if something is so that the model does not have),
+        ``parameter`` (one has to move), ``draws`` (enough of them come as far, though no single parameter
+        does), ``together`` (only several parameters at once, and hardly a draw), ``beyond`` (nothing
+        reaches it), ``published`` (published figures alone differ), ``nothing`` (no value).
     model
         Central value and 5-95 % range as the pack stands, under the stated condition if there is one.
     without
@@ -96,6 +98,11 @@ class Finding:
     def claim(self) -> Claim:
         """The claim."""
         return self.asked.meant.claim
+
+    @property
+    def share(self) -> float:
+        """Share of the draws that come as far as the claimed figure, 0 where nothing is drawn."""
+        return self.hits / self.model.draws if self.model.draws else 0.0
 
 
 @dataclass(eq=False)
@@ -227,11 +234,13 @@ def _judged(asked: Asked, spreads: Mapping[Condition, Mapping[tuple[str, str], t
     if not np.isfinite(spread.central) and not known.size:
         return replace(found, verdict=Verdict.UNANSWERED, reason="nothing")
     span, tolerance = asked.span, meant.reading.tolerance
+    outside = meant.reading.provided is not None
     if agrees(span, plain, tolerance):
         reason = "range" if agrees(span, plain, 0.0) and plain.draws else "tolerance"
-        return replace(found, verdict=Verdict.HOLDS, reason=reason)
+        verdict = of_reading(True, outside, False, found.share)
+        return replace(found, verdict=verdict, reason="provided" if outside else reason)
     if meant.condition and agrees(span, spread, tolerance):
-        return replace(found, verdict=Verdict.ONLY_IF, reason="condition")
+        return replace(found, verdict=of_reading(True, True, False, found.share), reason="condition")
     return found if meant.modelled else replace(found, reason="published")
 
 
@@ -282,14 +291,17 @@ def _references(asked: Sequence[Asked], pack: Pack) -> list[str]:
 
 def _answered(found: Finding, answer: Answer, paths: Sequence[str], pack: Pack) -> Finding:
     """The finding with what was found of it."""
-    reached = answer.value / found.asked.meant.size
-    if not answer.reached and found.hits:  # several parameters that do nothing one by one
-        return replace(found, verdict=Verdict.ONLY_IF, reason="draws", reached=reached)
-    if not answer.reached:
-        return replace(found, reached=reached)
+    alone = answer.reached and len(answer.moves) == 1
+    verdict = of_reading(False, False, alone, found.share)
     moves = tuple((paths[number], _moved_to(pack, paths[number], position, found.asked.meant.year))
                   for number, position in answer.moves)  # fmt: skip
-    return replace(found, verdict=Verdict.ONLY_IF, reason="parameters", moves=moves, reached=reached)
+    if alone:
+        reason = "parameter"
+    elif verdict is Verdict.ONLY_IF:
+        reason = "draws"
+    else:  # draws may find what single steps do not: parameters that do nothing one by one
+        reason = "together" if answer.reached or found.hits else "beyond"
+    return replace(found, verdict=verdict, reason=reason, moves=moves, reached=answer.value / found.asked.meant.size)
 
 
 def _moved_to(pack: Pack, path: str, position: float, year: int) -> float:

@@ -14,6 +14,9 @@ Array = NDArray[np.float64]
 
 #: Ends of the range of draws within which a figure agrees with the model.
 RANGE: Final = (0.05, 0.95)
+#: Share of the draws from which on a figure outside that range counts as reached. It is a share and not "any draw",
+#: so that more draws make a verdict surer and not kinder.
+REACHED: Final = 0.01
 
 
 class Verdict(StrEnum):
@@ -104,6 +107,37 @@ def agrees(span: Span, spread: Spread, tolerance: float) -> bool:
     low = np.fmin(spread.low, spread.central - reach)
     high = np.fmax(spread.high, spread.central + reach)
     return bool(span.low <= high and span.high >= low)
+
+
+def of_reading(agreeing: bool, needing: bool, alone: bool, share: float) -> Verdict:
+    """The verdict on a reading of which the model has a value.
+
+    One parameter within its range is a statement that can be checked: a norm can be measured. Several at the ends of
+    their ranges at once are a coincidence, and how likely it is the draws say; so it is the draws that count there.
+
+    Parameters
+    ----------
+    agreeing
+        Whether the figure agrees with the model, under the reading's condition if it has one.
+    needing
+        Whether that takes the condition, or something outside the model.
+    alone
+        Whether one parameter within its range, all others central, gives the figure.
+    share
+        Share of the draws that come as far as the figure.
+
+    Examples
+    --------
+    >>> [of_reading(*case).value for case in ((True, False, False, 0.2), (True, True, False, 0.2))]
+    ['holds', 'holds_only_if']
+    >>> [of_reading(False, False, *case).value for case in ((True, 0.0), (False, 0.02), (False, 0.002))]
+    ['holds_only_if', 'holds_only_if', 'contradicts']
+    """
+    if agreeing and not needing:
+        return Verdict.HOLDS
+    if agreeing or alone or share >= REACHED:
+        return Verdict.ONLY_IF
+    return Verdict.CONTRADICTS
 
 
 def of_claim(readings: Sequence[Verdict]) -> Verdict:

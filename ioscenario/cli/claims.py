@@ -53,8 +53,9 @@ def claims(
 ) -> None:
     """Do published claims hold? Each way to read them against the model, with range, verdict and reasoning.
 
-    A reading holds where the figure is within 5-95 % of the draws or within a stated tolerance; it holds only
-    if named parameters take other values within their ranges; or nothing within the ranges reaches it.
+    A reading holds where the figure is within 5-95 % of the draws or within a stated tolerance; it holds only if
+    a stated condition is met, one parameter takes another value within its range, or a draw in a hundred comes
+    as far; else it is contradicted, and what comes nearest is said.
     """
     from ioscenario.model import load
 

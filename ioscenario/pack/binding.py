@@ -255,6 +255,8 @@ def members_of(dim: str, pack: Pack) -> tuple[str, ...]:
         The pack.
     """
     structure = pack.structure
+    if dim == "line":
+        return tuple(pack.bridge.loc[pack.bridge["kind"] != "difference", "line"])
     sectors = () if pack.national is None else tuple(pack.national.sectors)
     found: dict[str, tuple[str, ...]] = {
         "commodity": tuple(structure.commodity),
@@ -267,7 +269,6 @@ def members_of(dim: str, pack: Pack) -> tuple[str, ...]:
         "component": tuple(COMPONENTS),
         "stream": tuple(STREAMS),
         "limit": tuple(LIMITS),
-        "line": tuple(pack.bridge.loc[pack.bridge["kind"] != "difference", "line"]),
     }
     return found[dim]
 

@@ -46,6 +46,8 @@ class ReadingText(Strict):
     """How far from the model's central value a figure may be and still agree, relative."""
     condition: dict[str, float | str] = Field(default_factory=dict)
     """Parameters that have other values in this reading: number in the row's unit, or with a unit."""
+    provided: Text | None = None
+    """What has to be so besides, of which the model has nothing; such a reading holds at best under this condition."""
     facts: tuple[str, ...] = ()
     """Further facts that bear on it, besides those in the expression."""
     note: Text | None = None

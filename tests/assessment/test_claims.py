@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
+from typing import Any, Final
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,7 +16,7 @@ from hypothesis import strategies as st
 import ioscenario as ios
 from ioscenario.assessment.audit import Audit
 from ioscenario.assessment.conditions import search
-from ioscenario.assessment.verdicts import Span, Spread, Verdict, agrees, of_claim
+from ioscenario.assessment.verdicts import REACHED, Span, Spread, Verdict, agrees, of_claim, of_reading
 from ioscenario.dimensions import LANGUAGES
 from ioscenario.model import Model
 from ioscenario.pack.claims import Claim, Reading
@@ -22,6 +25,8 @@ from ioscenario.problems import InputError
 MODEL = ios.load("toy-chain")
 SAMPLES = 40
 WORDS = {"en": "x", "ru": "х", "kk": "х"}
+#: Verdicts from the best to the worst.
+RANK: Final = {Verdict.HOLDS: 0, Verdict.ONLY_IF: 1, Verdict.CONTRADICTS: 2}
 
 
 @cache
@@ -30,12 +35,27 @@ def audited() -> Audit:
     return MODEL.claims(samples=SAMPLES)
 
 
-def with_claim(model: str, *, value: float = 1.0, unit: str = "1", year: int = 2030, **reading: object) -> Model:
-    """The toy chain with one claim that has one reading."""
+def claim(model: str, *, value: float = 1.0, unit: str = "1", year: int = 2030, **reading: object) -> Claim:
+    """A claim with one reading."""
     one = Reading.model_validate({"id": "r", "line": 1, "model": model, **reading})
     about = {"year": year, "value": value, "unit": unit, "text": WORDS, "source": "TOY", "kind": "claim"}
-    claim = Claim.model_validate({"id": "c", "line": 1, "readings": (one,), **about})
-    return Model(replace(MODEL.pack, claims=(claim,)))
+    return Claim.model_validate({"id": "c", "line": 1, "readings": (one,), **about})
+
+
+def toy(claims: Sequence[Claim]) -> Model:
+    """The toy chain with these claims instead of its own."""
+    named = tuple(one.model_copy(update={"id": f"c{number}"}) for number, one in enumerate(claims))
+    return Model(replace(MODEL.pack, claims=named))
+
+
+def with_claim(model: str, **about: Any) -> Model:
+    """The toy chain with one claim that has one reading."""
+    return toy([claim(model, **about)])
+
+
+def rows(*claims: Claim, samples: int = SAMPLES) -> pd.DataFrame:
+    """One audit of several claims, a row each."""
+    return toy(claims).claims(samples=samples).frame
 
 
 def row(model: Model, samples: int = SAMPLES) -> dict[str, object]:
@@ -73,44 +93,75 @@ def test_values_and_ranges_are_those_of_results() -> None:
 
 def test_members_are_picked_and_the_others_added_up() -> None:
     data = MODEL.run("baseline").dataset.sel(scenario="baseline", year=2030)
-    for model, expected in (
-        ("jobs_direct[tailor]", data["jobs_direct"].sel(process="tailor").sum()),
-        ("jobs_direct[tailor, modern]", data["jobs_direct"].sel(process="tailor", technology="modern")),
-        ("jobs_direct", data["jobs_direct"].sum()),
-        ("input_domestic[tailor, cloth] / 2 {m2/item} * 1 {job/item}",
-         data["input_domestic"].sel(process="tailor", commodity="cloth") / 2),
-    ):  # fmt: skip
-        assert row(with_claim(unit="job", model=model), 2)["model"] == pytest.approx(float(expected), rel=1e-12)
+    expected = {
+        "jobs_direct[tailor]": data["jobs_direct"].sel(process="tailor").sum(),
+        "jobs_direct[tailor, modern]": data["jobs_direct"].sel(process="tailor", technology="modern"),
+        "jobs_direct": data["jobs_direct"].sum(),
+        "input_domestic[tailor, cloth] / 2 {m2/item} * 1 {job/item}":
+            data["input_domestic"].sel(process="tailor", commodity="cloth") / 2,
+    }  # fmt: skip
+    found = rows(*(claim(model, unit="job") for model in expected), samples=2)
+    np.testing.assert_allclose(found["model"], [float(value) for value in expected.values()], rtol=1e-12)
 
 
 def test_parameters_follow_the_scenario() -> None:
     path = "process.tailor.modernisation_rate"
-    for scenario, year, expected in (("more_capacity", 2028, 0.2), ("more_capacity", 2026, 0), ("baseline", 2028, 0)):
-        assert row(with_claim(path, year=year, scenario=scenario), 2)["model"] == pytest.approx(expected)
+    asked = [("more_capacity", 2028), ("more_capacity", 2026), ("baseline", 2028)]
+    found = rows(*(claim(path, year=year, scenario=scenario) for scenario, year in asked), samples=2)
+    assert found["model"].tolist() == pytest.approx([0.2, 0.0, 0.0])
 
 
 def test_units_are_converted() -> None:
     data = MODEL.run("baseline").dataset.sel(scenario="baseline", year=2025)
     value = float(data["output_value"].sel(process="tailor")) / 1e3
-    in_billions = row(with_claim(unit="billion KZT", year=2025, value=value, model="output_value[tailor]"), 2)
-    assert in_billions["model"] == pytest.approx(value)
-    in_dollars = row(
-        with_claim(unit="million USD", year=2025, value=1.0, model="output_value[tailor] / 500 {KZT/USD}"), 2
+    found = rows(
+        claim("output_value[tailor]", unit="billion KZT", year=2025, value=value),
+        claim("output_value[tailor] / 500 {KZT/USD}", unit="million USD", year=2025),
+        claim("domestic_share[shirts]", unit="%", value=30, year=2025),
+        samples=2,
     )
-    assert in_dollars["model"] == pytest.approx(value * 1e3 / 500)
-    per_cent = row(with_claim(unit="%", value=30, year=2025, model="domestic_share[shirts]"), 2)
-    assert per_cent["model"] == pytest.approx(100 * float(data["domestic_share"].sel(commodity="shirts")))
+    share = float(data["domestic_share"].sel(commodity="shirts"))
+    assert found["model"].tolist() == pytest.approx([value, value * 1e3 / 500, 100 * share])
 
 
 # ---------------------------------------------------------------------------- verdicts
 
 
-def test_scaling_a_claim_turns_its_verdict() -> None:
-    def verdict(value: float) -> object:
-        return row(with_claim(value=value, unit="million item", year=2025, model="production[shirts]"))["verdict"]
+def shirts(value: float, sense: str = "about", tolerance: float = 0.05) -> Claim:
+    """So many million shirts made in 2025, where the model gives 1.5 million."""
+    about: dict[str, Any] = {"unit": "million item", "year": 2025, "sense": sense, "tolerance": tolerance}
+    return claim("production[shirts]", value=value, **about)
 
-    found = [verdict(value) for value in (1.5, 1.75, 15.0, 0.15)]
-    assert found == ["holds", "holds_only_if", "contradicts", "contradicts"]
+
+def test_scaling_a_claim_turns_its_verdict() -> None:
+    found = rows(shirts(1.5), shirts(15.0), shirts(0.15))
+    assert found["verdict"].tolist() == ["holds", "contradicts", "contradicts"]
+
+
+def test_a_figure_farther_off_never_has_a_better_verdict() -> None:
+    """Each way from the central value the verdicts go from holds to holds only if to contradicted."""
+    steps = np.linspace(0.0, 0.4, 30)
+    for way in (1.0, -1.0):
+        found = rows(*(shirts(1.5 * (1 + way * step), tolerance=0.01) for step in steps), samples=200)
+        ranks = [RANK[verdict] for verdict in found["verdict"]]
+        assert ranks == sorted(ranks)
+        assert set(ranks) == {0, 1, 2}
+        only = found[found["verdict"] == "holds_only_if"]
+        assert ((only["reason"] == "parameter") | (only["share"] >= REACHED)).all()
+        beyond = found[found["verdict"] == "contradicts"]
+        assert (beyond["share"] < REACHED).all()
+        assert "together" in set(beyond["reason"])  # several parameters would do it, which does not save the claim
+
+
+@given(st.booleans(), st.booleans(), st.booleans(), st.floats(0, 1), st.floats(0, 1))
+def test_less_evidence_never_makes_a_better_verdict(
+    agreeing: bool, needing: bool, alone: bool, share: float, other: float
+) -> None:
+    rank = RANK[of_reading(agreeing, needing, alone, share)]
+    assert RANK[of_reading(agreeing, True, alone, share)] >= rank
+    assert RANK[of_reading(agreeing, needing, False, min(share, other))] >= rank
+    if not needing:
+        assert RANK[of_reading(False, needing, alone, share)] >= max(rank, 1)
 
 
 def test_a_hundredfold_productivity_turns_the_verdict_on_jobs() -> None:
@@ -125,21 +176,15 @@ def test_a_hundredfold_productivity_turns_the_verdict_on_jobs() -> None:
 
 
 def test_senses() -> None:
-    def verdict(value: float, sense: str) -> object:
-        asked = with_claim(
-            "production[shirts]", value=value, unit="million item", year=2025, sense=sense, tolerance=0.0
-        )
-        return row(asked)["verdict"]
-
-    assert [verdict(1.0, sense) for sense in ("at_least", "at_most")] == ["holds", "contradicts"]
-    assert [verdict(15.0, sense) for sense in ("at_least", "at_most")] == ["contradicts", "holds"]
+    found = rows(*(shirts(value, sense, 0.0) for value in (1.0, 15.0) for sense in ("at_least", "at_most")))
+    assert found["verdict"].tolist() == ["holds", "contradicts", "contradicts", "holds"]
 
 
 def test_a_named_parameter_value_makes_the_claim_hold() -> None:
     model = "process.tailor.project_capacity * process.tailor.modern.labour"
     asked = with_claim(model, value=272, unit="job", tolerance=1e-3)
     (finding,) = asked.claims(samples=SAMPLES).findings
-    assert (finding.verdict, finding.reason) == (Verdict.ONLY_IF, "parameters")
+    assert (finding.verdict, finding.reason) == (Verdict.ONLY_IF, "parameter")
     ((path, value),) = finding.moves
     parameter = MODEL.pack.parameters[path]
     assert parameter.lows[0] <= value <= parameter.highs[0]
@@ -150,10 +195,10 @@ def test_a_named_parameter_value_makes_the_claim_hold() -> None:
     assert again.model.central == pytest.approx(finding.reached, rel=1e-9)
 
 
-def test_several_named_values_together_make_the_claim_hold() -> None:
+def test_several_named_values_together_give_the_figure_and_are_a_contradiction() -> None:
     asked = with_claim(value=1.68, unit="million item", year=2025, tolerance=1e-3, model="production[shirts]")
     (finding,) = asked.claims(samples=SAMPLES).findings
-    assert finding.reason == "parameters"
+    assert (finding.verdict, finding.reason) == (Verdict.CONTRADICTS, "together")
     assert len(finding.moves) > 1
     moved = asked
     for path, value in finding.moves:
@@ -180,6 +225,17 @@ def test_a_stated_condition() -> None:
     assert finding.without.central == pytest.approx(0.5)
 
 
+def test_what_the_model_does_not_have_is_a_condition() -> None:
+    provided = dict.fromkeys(LANGUAGES, "somebody buys them.")
+    asked = [claim("production[shirts]", value=value, unit="million item", year=2025, provided=provided)
+             for value in (1.5, 15.0)]  # fmt: skip
+    audit = toy(asked).claims(samples=SAMPLES)
+    assert audit.frame[["verdict", "reason"]].values.tolist() == [
+        ["holds_only_if", "provided"], ["contradicts", "beyond"],
+    ]  # fmt: skip
+    assert all("somebody buys them." in told for told in audit.frame["reasoning"])
+
+
 def test_draws_show_what_no_single_parameter_does() -> None:
     """Each factor is zero at its central value, so that neither parameter moves the product alone."""
     model = (
@@ -189,7 +245,7 @@ def test_draws_show_what_no_single_parameter_does() -> None:
     asked = with_claim(model, value=0.3)
     (finding,) = asked.claims(samples=400).findings
     assert (finding.verdict, finding.reason) == (Verdict.ONLY_IF, "draws")
-    assert 0 < finding.hits < 0.05 * 400
+    assert REACHED <= finding.share < 0.05
     assert row(with_claim(model, value=1.01), 400)["verdict"] == "contradicts"  # the corner is at 1
 
 

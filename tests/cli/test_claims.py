@@ -39,9 +39,9 @@ def test_files_are_written_beside_and_replaced_only_by_force(call: Call, tmp_pat
     assert names == {"claims-en-1.png", "claims-en-1.svg", "claims-en.csv", "claims-en.html", "claims-en.md",
                      "ioscenario-run.json"}  # fmt: skip
     assert pd.read_csv(out / "claims-en.csv")["verdict"].tolist()[0] == "holds"
-    assert call("claims", *TOY, "--out", out).code == 2
-    assert call("claims", *TOY, "--out", out, "--force").code == 0
-    assert len(pd.read_csv(out / "claims-en.csv")) == 4
+    assert call("claims", "shirts_2025", *TOY, "--out", out).code == 2
+    assert call("claims", "jobs_promise", *TOY, "--out", out, "--force").code == 0
+    assert len(pd.read_csv(out / "claims-en.csv")) == 3
 
 
 def test_everything_wrong_is_told_at_once_and_nothing_written(call: Call, tmp_path: Path) -> None:
