@@ -14,7 +14,7 @@ import pytest
 from ioscenario.cli import main
 
 #: Charts of all scenarios, of each, of those beside the reference, and of the assessment.
-DRAWN = ("jobs", "goods", "dashboard", "waterfall", "attribution", "claims", "tornado")
+DRAWN = ("jobs", "goods", "dashboard", "waterfall", "attribution")
 
 
 @dataclass(frozen=True)
