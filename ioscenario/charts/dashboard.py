@@ -64,6 +64,22 @@ class Tile:
         )
 
 
+@dataclass(frozen=True)
+class Stages:
+    """Names of the stages in lines, the room that they take, and the least heights of their rows, cm."""
+
+    names: list[str]
+    room: float
+    heights: list[float]
+
+    @classmethod
+    def of(cls, view: View, width: float) -> Stages:
+        """Names beside strips in a panel `width` cm wide."""
+        room = min(max(map(style.text_width, view.process_names.values())) * 1.02 + 0.2, NAMES, 0.6 * width)
+        names = [style.wrap(text, room - 0.15) for text in view.process_names.values()]
+        return cls(names, room, [style.text_height(text) + ROW_AIR for text in names])
+
+
 @style.house
 def dashboard(
     results: HasDataset,
@@ -117,12 +133,8 @@ def dashboard(
     head = max(style.text_height(text, style.PANEL_SIZE) for text in heading.values()) + style.text_height("0") + 0.25
     key = style.key_rows(_entries(view, limits), style.width() - 0.3)
     key_height = len(key) * style.KEY_ROW
-    room = min(max(map(style.text_width, view.process_names.values())) * 1.02 + 0.2, NAMES, 0.6 * width)
-    names = [style.wrap(text, room - 0.15) for text in view.process_names.values()]
-    row_heights = [style.text_height(text) + ROW_AIR for text in names]
-    high = max(style.tall(HEIGHT, 2.2), sum(row_heights))
-    more = (high - sum(row_heights)) / len(names)
-    strips = [(text, height + more) for text, height in zip(names, row_heights, strict=True)]
+    stages = Stages.of(view, width)
+    high = max(style.tall(HEIGHT, 2.2), sum(stages.heights))
     rows = 4 // columns
     sheet = Sheet(
         _title(view, figures, name),
@@ -135,7 +147,7 @@ def dashboard(
     draw: dict[str, Callable[[Place], str]] = {
         "sector_jobs": lambda place: _path(sheet, view, "sector_jobs", "job", name, place),
         "sector_output": lambda place: _path(sheet, view, "sector_output", view.money, name, place),
-        "bottleneck": lambda place: _strips(sheet, view, limits, strips, room, place),
+        "bottleneck": lambda place: _strips(sheet, view, limits, stages, place),
         "public_cost": lambda place: _cost(sheet, view, name, place),
     }
     for number, (id_, drawn) in enumerate(draw.items()):
@@ -198,7 +210,8 @@ def _tile(view: View, figure: KeyFigure, scenario: str, width: float) -> Tile:
         changes.append(words("chart.dashboard.against", change=_change(view, figure, figure.reference)))
     return Tile(
         style.wrap(figure.name, width),
-        style.wrap(words.quantity(figure.value, figure.unit), width, FIGURE_SIZE, bold=True),
+        # large type may need two lines: there number and unit may part
+        style.wrap(words.quantity(figure.value, figure.unit).replace(NO_BREAK, " "), width, FIGURE_SIZE, bold=True),
         "\n".join(style.wrap(text, width) for text in changes),
     )
 
@@ -283,18 +296,19 @@ def _entries(view: View, limits: dict[str, list[str]]) -> list[Entry]:
     return [Entry(words("chart.capacity.limits"), style.SOFT, mark=""), *named]
 
 
-def _strips(
-    sheet: Sheet, view: View, limits: dict[str, list[str]], rows: list[tuple[str, float]], room: float, place: Place
-) -> str:
-    """What binds, a strip for each stage with its name in lines, one piece for each run of years; heights in cm."""
+def _strips(sheet: Sheet, view: View, limits: dict[str, list[str]], stages: Stages, place: Place) -> str:
+    """What binds, a strip for each stage with its name, one piece for each run of years."""
+    room = stages.room
     axes = sheet.axes(place.left + room, place.bottom, place.width - room - EDGE, place.height)
     axes.set_gid("bottleneck")
     lines.year_axis(view, axes, most=2)
     axes.set_xlim(view.years[0] - 0.5, view.years[-1] + 0.5)
     axes.set_ylim(0, place.height)
     axes.yaxis.set_visible(False)
-    middles = bars.middles([height for _, height in rows])
-    for (process, found), (name, height), middle in zip(limits.items(), rows, middles, strict=True):
+    spare = (place.height - sum(stages.heights)) / len(stages.heights)
+    heights = [height + spare for height in stages.heights]
+    rows = zip(limits.items(), stages.names, heights, bars.middles(heights), strict=True)
+    for (process, found), name, height, middle in rows:
         for limit, first, last in runs(view.years, found):
             low, thick = middle - 0.35 * height, 0.7 * height
             piece = Rectangle((first - 0.5, low), last - first + 1, thick, color=style.LIMITS[limit], linewidth=0)
