@@ -17,6 +17,8 @@ from ioscenario.problems import InputError, Problem
 ROW, THICK = 0.56, 0.34
 #: Space above and below a name of several lines, cm.
 AIR = 0.16
+#: Most rows of a table on a slide.
+FLAT = 15
 #: Least share of a bar's longer side that the other needs to be seen.
 VISIBLE = 0.05
 
@@ -103,6 +105,11 @@ def digits(largest: float, factor: float) -> int:
     (1, 2, 0)
     """
     return 0 if factor == 1 or largest >= 1000 else 1 if largest >= 10 else 2
+
+
+def on_paper(most: int) -> int:
+    """The number of rows asked for, or what has room on flat paper."""
+    return min(most, FLAT) if style.flat() else most
 
 
 def at_least_one(most: int, limit: int = 200) -> int:

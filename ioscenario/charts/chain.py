@@ -38,10 +38,12 @@ class Chain:
     @cached_property
     def inputs(self) -> dict[str, list[str]]:
         """Commodities in scope that each process uses in any scenario and year."""
-        used = self.view.full["input_domestic"] + self.view.full["input_imported"]
+        # Of amounts, none of which is below zero, the mean is zero where all samples are.
+        used = self.view.central("input_domestic") + self.view.central("input_imported")
         total = used.sum([dim for dim in used.dims if dim not in ("process", "commodity")])
+        amounts = total.transpose("process", "commodity").to_pandas()
         return {
-            process: [name for name in self.scope if float(total.sel(process=process, commodity=name)) > 0]
+            process: [name for name in self.scope if float(amounts.loc[process, name]) > 0]
             for process in self.view.process_names
         }
 

@@ -49,7 +49,7 @@ def heatmap(
     table
         An input-output table.
     most
-        How many sectors, by output; at most 40.
+        How many sectors, by output; at most 40, and 15 on a slide.
     names
         Names of sectors by label; by default the labels themselves.
     language
@@ -80,11 +80,11 @@ def heatmap(
     """
     view = TableView(table, language, names)
     words = view.language
-    chosen = view.largest(bars.at_least_one(most, MOST))
+    chosen = view.largest(bars.on_paper(bars.at_least_one(most, MOST)))
     values = table.A.to_numpy()[np.ix_(chosen, chosen)]
     texts = [view.names[place] for place in chosen]
     widest = max(map(style.text_width, [*texts, words("chart.heatmap.seller")]))
-    room = min(widest * 1.02 + NUMBER + 0.35, style.wider(NAMES, 0.6))
+    room = min(widest * 1.02 + NUMBER + 0.35, style.wider(NAMES, 0.75))
     air = style.tall(0.1, 0.03)
     heights = [max(style.tall(0.46), style.text_height(style.wrap(text, room - NUMBER - 0.25)) + air) for text in texts]
     heading = Entry(words("chart.heatmap.scale"), "", mark="")

@@ -55,7 +55,7 @@ def multipliers(
         ``"type1"``, ``"type2"`` for each unit of direct effect; ``"simple"``, ``"simple2"``
         for each money of final demand.
     most
-        How many sectors, largest multiplier first.
+        How many sectors, largest multiplier first; at most 15 on a slide.
     households, income, consumption
         How ``"type2"`` and ``"simple2"`` close the table; see `IOTable.multipliers`.
     names
@@ -95,10 +95,10 @@ def multipliers(
     closing: dict[str, Any] = {"households": households, "income": income, "consumption": consumption}
     parts = _parts(table, of, kind, closing)
     rows = np.argsort(-parts["total"].to_numpy(), kind="stable")
-    rows = rows[np.isfinite(parts["total"].to_numpy()[rows])][: bars.at_least_one(most)]
+    rows = rows[np.isfinite(parts["total"].to_numpy()[rows])][: bars.on_paper(bars.at_least_one(most))]
     median = float(parts["total"].median())
     texts = [view.names[place] for place in rows]
-    room = min(max(map(style.text_width, texts), default=1.0) * 1.02 + 0.4, NAMES)
+    room = min(max(map(style.text_width, texts), default=1.0) * 1.02 + 0.4, style.wider(NAMES, 0.6))
     heights = bars.row_heights(texts, room - 0.3)
     shown = [name for name in COLOURS if name != "induced" or kind.endswith("2")]
     entries = [Entry(words(f"effect.{name}"), COLOURS[name]) for name in shown]

@@ -106,7 +106,7 @@ def sectors(
     labels = [changes.names[sector] for sector in shown] + [words("chart.sectors.rest", len(rest))]
     if not rest:
         values, labels = {sector: values[sector] for sector in shown}, labels[:-1]
-    room = min(max(map(style.text_width, labels)) * 1.02 + 0.4, NAMES)
+    room = min(max(map(style.text_width, labels)) * 1.02 + 0.4, style.wider(NAMES, 0.6))
     heights = bars.row_heights(labels, room - 0.3)
     head = style.text_height("0", style.PANEL_SIZE) + style.text_height("0") + 0.25
     sheet = Sheet(

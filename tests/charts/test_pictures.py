@@ -13,8 +13,16 @@ import ioscenario as ios
 from ioscenario.charts import CHARTS
 from ioscenario.results import Results
 
-#: Charts that need no national table.
-OF_A_CHAIN = ("flows", "goods", "jobs", "capacity", "bullets", "value_added", "drivers", "job_costs")
+#: Charts that can be drawn of the toy pack, which has no national table.
+OF_TOY = (
+    "flows", "goods", "jobs", "capacity", "bullets", "value_added", "drivers", "job_costs",
+    "dashboard", "money", "trajectories", "outlook", "history", "waterfall", "comparison",
+    "targets", "gaps", "enterprise_targets",
+)  # fmt: skip
+#: Charts, each in one of the languages in turn, and a few in the other sizes.
+LANGUAGES = ("en", "ru", "kk")
+COLUMNS = [(name, LANGUAGES[place % 3], "column") for place, name in enumerate(OF_TOY)]
+OTHERS = [("jobs", "ru", "slide"), ("goods", "kk", "slide"), ("job_costs", "ru", "slide"), ("flows", "en", "page")]
 
 
 @pytest.fixture(scope="module")
@@ -26,8 +34,7 @@ def results() -> Results:
     return found
 
 
-@pytest.mark.parametrize("language", ["en", "kk"])
-@pytest.mark.parametrize("chart", OF_A_CHAIN)
+@pytest.mark.parametrize(("chart", "language", "size"), COLUMNS + OTHERS)
 @pytest.mark.mpl_image_compare(baseline_dir="baseline", tolerance=4, savefig_kwargs={"dpi": 50}, remove_text=False)
-def test_picture(results: Results, chart: str, language: str) -> Figure:
-    return CHARTS[chart](results, language=language)
+def test_picture(results: Results, chart: str, language: str, size: str) -> Figure:
+    return CHARTS[chart](results, language=language, size=size)
