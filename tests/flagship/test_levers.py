@@ -18,7 +18,7 @@ from tests.flagship.conftest import Run
 #: Paths that move nothing in any shipped scenario, with the reason; at most 5 % of all.
 EXCEPTIONS = {
     "market.economy.training_success": "people are not short in any shipped scenario",
-    "market.economy.investment_gate_low": "branches that profit draws into are used beyond the gate, or their room holds them",
+    "market.economy.investment_gate_low": "where profit draws plant, use is beyond the gate or room is short",
     **{
         f"process.{process}.investment_{what}": "profit draws no capacity here: idle, no buyers, or below its cost"
         for process, what in (

@@ -97,7 +97,7 @@ def test_gins_as_a_stage_of_their_own_change_nothing_for_mills(uzbek: Run, tmp_p
     plain = uzbek.results.dataset
     for name in ("baseline", "ban_only", "reform"):
         for variable, where in (("intermediate_use", {"commodity": "lint"}), ("capacity", {"process": "spinning"})):
-            found, expected = (item[variable].sel(scenario=name, **where) for item in (data, plain))
+            found, expected = (item[variable].sel({"scenario": name, **where}) for item in (data, plain))
             np.testing.assert_allclose(found.values, expected.values, rtol=1e-7)
     # the share of what is made reads 100 % from the ban on; of what could be made it is as without gins
     depth, lost = data["processing_depth"], unmade(data)
