@@ -41,9 +41,9 @@ class Chain:
         # Of amounts, none of which is below zero, the mean is zero where all samples are.
         used = self.view.central("input_domestic") + self.view.central("input_imported")
         total = used.sum([dim for dim in used.dims if dim not in ("process", "commodity")])
-        amounts = total.transpose("process", "commodity").to_pandas()
+        amounts = total.transpose("process", "commodity").to_series().to_dict()
         return {
-            process: [name for name in self.scope if float(amounts.loc[process, name]) > 0]
+            process: [name for name in self.scope if amounts[process, name] > 0]
             for process in self.view.process_names
         }
 

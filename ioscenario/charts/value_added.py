@@ -20,6 +20,8 @@ from ioscenario.problems import InputError, Problem
 
 #: Room for the years, for the numbers, space between panels, cm.
 YEARS, NUMBERS, BETWEEN = 1.15, 1.45, 0.45
+#: Most room for the names of stages beside their rows, cm.
+NAMES: Final = 4.4
 #: Space above a stage, under its heading, and above the headings of the panels, cm.
 OVER, UNDER, ABOVE = 0.26, 0.08, 0.25
 #: Part of the width that the panel of values takes.
@@ -106,9 +108,12 @@ def value_added(
     raw_unit = f"{view.money} per {view.coordinate('commodity_unit')[raw]}"
     money, money_label = words.scale([stage.purchases + stage.added for stage in stages], view.money)
     per, per_label = words.scale([stage.cumulated for stage in stages], raw_unit)
-    left = (style.width() - YEARS - BETWEEN - style.LEFT) * LEFT_PART
-    right = style.width() - YEARS - BETWEEN - style.LEFT - left
-    places = {"value": (YEARS, left), "cumulated": (YEARS + left + BETWEEN, right)}
+    # On a slide names of stages stand beside their rows, otherwise above them.
+    room = _names_room(view) if style.flat() else 0.0
+    start = room + YEARS
+    left = (style.width() - start - BETWEEN - style.LEFT) * LEFT_PART
+    right = style.width() - start - BETWEEN - style.LEFT - left
+    places = {"value": (start, left), "cumulated": (start + left + BETWEEN, right)}
     heads = {
         "value": words("chart.value_added.value", unit=money_label),
         "cumulated": words("chart.value_added.cumulated", name=inner(view.commodity_names[raw]), unit=per_label),
@@ -117,7 +122,14 @@ def value_added(
     entries = [Entry(words(f"chart.value_added.{part}"), colour) for part, colour in COLOURS.items()]
     key = style.key_rows(entries, style.width() - 0.3)
     head = len(key) * style.KEY_ROW + ABOVE + max(map(style.text_height, heads.values()))
-    heading, rows = style.text_height("0", style.PANEL_SIZE), len(shown) * style.tall(bars.ROW, 0.65 * bars.ROW)
+    titles = {
+        process: style.wrap(title, room - 0.3, style.PANEL_SIZE, bold=True) if room else title
+        for process, title in view.process_names.items()
+    }
+    rows = len(shown) * style.tall(bars.ROW, 0.65 * bars.ROW)
+    if room:
+        rows = max(rows, *(style.text_height(title, style.PANEL_SIZE) for title in titles.values()))
+    heading = 0.0 if room else style.text_height("0", style.PANEL_SIZE)
     sheet = Sheet(
         _title(view, stages, shown[-1], raw_unit, raw),
         head + len(view.process_names) * (style.tall(OVER, 0.1) + heading + UNDER + rows),
@@ -136,13 +148,19 @@ def value_added(
     for process in view.process_names:
         own = [stage for stage in stages if stage.process == process]
         bottom = top - style.tall(OVER, 0.1) - heading - UNDER - rows
-        title = view.process_names[process]
-        sheet.text(style.LEFT, bottom + rows + UNDER, title, size=style.PANEL_SIZE, weight="bold", va="bottom")
+        height, stands = (bottom + rows / 2, "center") if room else (bottom + rows + UNDER, "bottom")
+        sheet.text(style.LEFT, height, titles[process], size=style.PANEL_SIZE, weight="bold", va=stands)
         for item, (start, width) in places.items():
             place = Place(start, bottom, width - NUMBERS, rows)
             _panel(sheet, view, own, item, place, ends[item], money if item == "value" else per)
         top = bottom
     return style.with_data(sheet.figure, _data(stages, name).assign(unit=view.money, unit_per_raw_material=raw_unit))
+
+
+def _names_room(view: View) -> float:
+    """Room for the names of stages beside their rows, cm."""
+    widest = max(style.text_width(name, style.PANEL_SIZE, bold=True) for name in view.process_names.values())
+    return min(widest * 1.03 + 0.4, NAMES)
 
 
 def _years(view: View, years: Sequence[int] | None) -> list[int]:
@@ -288,7 +306,8 @@ def _panel(
     digits = 0 if largest >= 1000 else 1 if largest >= 10 else 2
     for stage, middle in zip(stages, bars.middles([place.height / len(stages)] * len(stages)), strict=True):
         if item == "value":
-            sheet.text(style.LEFT, place.bottom + middle, str(stage.year), va="center", color=style.SOFT)
+            left = place.left - YEARS + style.LEFT
+            sheet.text(left, place.bottom + middle, str(stage.year), va="center", color=style.SOFT)
             bars.stack(axes, _parts(stage, factor), middle)
             number = stage.added
         else:
