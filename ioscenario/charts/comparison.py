@@ -17,8 +17,8 @@ from ioscenario.charts.style import Entry, Sheet
 from ioscenario.charts.view import HasDataset, View, inner
 from ioscenario.problems import InputError, Problem
 
-#: Most room for the names, least for each column of values, room for the differences, cm.
-NAMES, VALUE, DIFFERENCE = 6.2, 2.3, 1.6
+#: Most room for the names, least for each column of values, room for the differences, least for their bars, cm.
+NAMES, VALUE, DIFFERENCE, LEAST = 6.2, 2.3, 1.6, 3.0
 #: Space under the headings, cm.
 UNDER: Final = 0.15
 #: Bars end here, as a share of the other scenario's value; longer ones are cut and marked.
@@ -111,12 +111,13 @@ def comparison(
     found = [_indicator(view, *item, first, second, when) for item in _indicators(view)]
     scales = [words.scale([item.first, item.second], item.unit) for item in found]
     names = [f"{item.name}, {unit}" for item, (_, unit) in zip(found, scales, strict=True)]
-    room = min(max(map(style.text_width, names)) * 1.02 + 0.4, NAMES * style.width() / style.WIDTH)
-    heights = bars.row_heights(names, room - 0.3)
     titles = [view.scenario_titles[name] for name in (first, second)]
     # a column is as wide as the widest word over it
     widest = max(style.text_width(word, bold=True) for title in titles for word in title.split(" "))
     value = max(VALUE, 1.05 * widest + 0.3)
+    most = min(NAMES * style.width() / style.WIDTH, style.width() - 2 * value - DIFFERENCE - LEAST)
+    room = min(max(map(style.text_width, names)) * 1.02 + 0.4, most)
+    heights = bars.row_heights(names, room - 0.3)
     columns = [style.wrap(title, value - 0.25, bold=True) for title in titles]
     heading = style.wrap(words("chart.comparison.difference"), style.width() - room - 2 * value - 0.4, bold=True)
     head = max(style.text_height(text) for text in (*columns, heading)) + UNDER

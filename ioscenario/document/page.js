@@ -5,7 +5,7 @@
   if (!leaves.length) return;
   const body = document.body, words = body.dataset;
   const links = new Map([...document.querySelectorAll("nav a")].map(a => [a.hash.slice(1), a]));
-  let now = -1;
+  let now = -1, chosen = -1000;  // number of the chart shown; when it was last chosen
 
   const button = (text, label, act) => {
     const made = document.createElement("button");
@@ -37,8 +37,9 @@
   }
   function go(number) {
     if (number < 0 || number >= leaves.length) return;
+    chosen = performance.now();
     mark(number);
-    leaves[number].scrollIntoView();
+    place();
     history.replaceState(null, "", "#" + leaves[number].id);
   }
   function show(single) {
@@ -46,7 +47,11 @@
     view.textContent = view.title = single ? words.all : words.one;
     view.setAttribute("aria-label", view.title);
     if (single && now < 0) mark(0);
-    if (now >= 0) leaves[now].scrollIntoView();
+    place();
+  }
+  function place() {
+    if (body.classList.contains("single")) window.scrollTo({top: 0, behavior: "instant"});
+    else if (now >= 0) leaves[now].scrollIntoView({behavior: "instant"});
   }
 
   document.addEventListener("keydown", event => {
@@ -63,7 +68,8 @@
     go(number);
   }));
   const seen = new IntersectionObserver(entries => {
-    if (body.classList.contains("single")) return;
+    // what a choice scrolls past is not what the reader looks at
+    if (body.classList.contains("single") || performance.now() - chosen < 400) return;
     const shown = entries.filter(entry => entry.isIntersecting).map(entry => leaves.indexOf(entry.target));
     if (shown.length) mark(Math.min(...shown));
   }, {rootMargin: "-10% 0px -70% 0px"});

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,7 @@ def test_arrow_keys_leaf_through_the_charts(programme: Path, tmp_path: Path) -> 
             tab.key(key)
             assert now(tab) == step
         tab.key("ArrowLeft")
+        time.sleep(0.2)  # what is scrolled past is noticed later
         assert now(tab) == 1
         shown = str(tab.value("document.querySelector('.leaf.now').id"))
         assert tab.value("document.querySelector('nav a[aria-current]').hash") == f"#{shown}"
