@@ -128,7 +128,7 @@ def test_processes_draw_what_one_draws(tmp_path: Path) -> None:
     results = ios.load("toy-chain").run("more_demand")
     tasks = [Task(chart, "results", chart, "kk") for chart in ("jobs", "goods")]
     found = []
-    for workers in (1, 2):
+    for workers in (1, 2):  # svg is the faster format, png goes into the page
         folder = tmp_path / str(workers)
         folder.mkdir()
         stored = results.to_netcdf(tmp_path / f"{workers}.nc") if workers > 1 else results
