@@ -236,7 +236,8 @@ def test_methods_are_the_charts(results: HasDataset) -> None:
     charts = Charts(results)
     for name in NAMES:
         scenario = {"scenario": "renewal_access"} if name in ONE_SCENARIO else {}
-        assert alt(getattr(charts, name)(language="ru", **scenario)) == alt(kept(name, "ru", turn(name, "ru")))
+        drawn = getattr(charts, name)(language="ru", size=turn(name, "ru"), **scenario)
+        assert alt(drawn) == alt(kept(name, "ru", turn(name, "ru")))
 
 
 # ------------------------------------------------------------------------------- files
