@@ -242,7 +242,7 @@ def test_no_run_depends_on_its_neighbours(seed: int) -> None:
     together = headroom(topology, year, own, flows)
     for run in range(3):
         one = np.array([run])
-        alone = Flows(*(np.asarray(item)[..., one] for item in flows))
+        alone = Flows(*(item[..., one] for item in flows))  # type: ignore[arg-type]
         np.testing.assert_array_equal(headroom(topology, year.of(one), own[:, one], alone)[:, 0], together[:, run])
 
 
