@@ -64,8 +64,12 @@ def test_summary_dashboard_and_targets_say_so(banned: tuple[Results, list[str]],
         assert " ".join(told.split()) in words, name
     head = results.charts.dashboard(language=code, scenario="ban").texts[0].get_text()
     assert "100" not in head
-    calm = results.charts.dashboard(language=code, scenario="baseline")
-    assert not any("2027" in text.get_text() for text in calm.texts)
+
+
+def test_a_scenario_that_sells_its_lint_is_left_alone(banned: tuple[Results, list[str]]) -> None:
+    assert notes(banned[0].dataset, Language("en"), ["baseline"]) == []
+    calm = banned[0].charts.dashboard(scenario="baseline")
+    assert not any("could be made" in text.get_text() for text in calm.texts)
 
 
 def made(unsold: float, limit: str, **changes: Any) -> xr.Dataset:
@@ -107,5 +111,5 @@ def test_a_raw_material_that_no_plant_makes_is_all_counted_as_made() -> None:
 
 
 def test_no_shipped_scenario_has_it() -> None:
-    for name in ("toy-chain", "kazakhstan-leather"):
-        assert float(unmade(ios.load(name).run().dataset).max()) <= LEAST
+    """The flagship's are run with warnings as errors elsewhere."""
+    assert float(unmade(ios.load("kazakhstan-leather").run().dataset).max()) <= LEAST

@@ -196,7 +196,7 @@ def random_chain(seed: int) -> tuple[Any, Year, Array, Flows]:
     return topology, year, own, allocate(topology, year)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.integers(0, 100_000))
 def test_plant_in_place_and_new_plant_never_take_more_than_the_year_gives(seed: int) -> None:
     """What plant could use of each good, at forks too, is at most what is there; nothing is made of stocks."""
