@@ -93,8 +93,9 @@ class Hindcast:
 
         Columns: ``variable``, ``label``, ``unit``; ``years`` scored; ``mape``, ``bias`` (mean percentage
         error), ``rmse`` of the model; the same of ``no_change`` and ``trend``; ``skill`` over no
-        change, ``skill_trend``; ``coverage`` of the 90 % interval. Shares, RMSE in the unit. An
-        indicator without a scored year has no scores.
+        change, ``skill_trend``; ``gaining``, the share of the draws that have less error than no change;
+        ``coverage`` of the 90 % interval. Shares, RMSE in the unit. An indicator without a scored year
+        has no scores.
         """
         data = self.dataset
         seen = data["observed"].where(data["scored"]).values
@@ -110,6 +111,7 @@ class Hindcast:
             }
         found["skill"] = scores.skill(found["mape"], found["mape_no_change"])
         found["skill_trend"] = scores.skill(found["mape"], found["mape_trend"])
+        found["gaining"] = data["gaining"].values
         found["coverage"] = scores.coverage(seen, data["low"].values, data["high"].values)
         return pd.DataFrame(found, index=pd.Index(data["indicator"].values, name="indicator"))
 
@@ -275,6 +277,9 @@ def _dataset(
             result_unit(VARIABLE[item.indicator], item.label, model.pack.structure) for item in entry.predict
         ]),
         "better": ("indicator", [VARIABLE[item.indicator].better for item in entry.predict]),
+        "gaining": ("indicator", [
+            _gaining(item, part, years, entry.start, drawn) for item, part in zip(entry.predict, parts, strict=True)
+        ]),
     }  # fmt: skip
     for code in LANGUAGES:
         coordinates[f"name_{code}"] = ("indicator", [_name(model, item, code) for item in entry.predict])
@@ -315,6 +320,18 @@ def _indicator(
         "no_change": np.where(after, last, np.nan),
         "trend": np.where(after, line, np.nan),
     }
+
+
+def _gaining(
+    item: Predicted, part: Mapping[str, NDArray[Any]], years: Sequence[int], start: int, drawn: xr.Dataset | None
+) -> float:
+    """Return the share of the draws that come closer than no change in the scored years; NaN without draws."""
+    if drawn is None:
+        return float("nan")
+    values = _anchored(of_results(drawn, item), item, part["observed"][years.index(start)])
+    said = values.transpose("sample", "year").reindex(year=years).values
+    seen = np.where(part["scored"], part["observed"], np.nan)
+    return float(scores.share_below(scores.mape(seen, said), scores.mape(seen, part["no_change"])))
 
 
 def _of(frame: pd.DataFrame, item: Predicted) -> pd.DataFrame:

@@ -93,6 +93,33 @@ def skill(error: ArrayLike, rival: ArrayLike) -> Array:
     return 1.0 - ratio
 
 
+def share_below(errors: ArrayLike, rival: ArrayLike) -> Array:
+    """Return the share of draws whose error is below that of a rival: how sure a gain is within the ranges.
+
+    One run at central values beats a rival or does not, and a single parameter may decide which. Where this
+    share is near a half, a gain says nothing.
+
+    Parameters
+    ----------
+    errors : array_like, shape (..., sample)
+        One error for each draw.
+    rival : array_like, shape (...)
+
+    Returns
+    -------
+    ndarray, shape (...)
+        NaN where an error is missing.
+
+    Examples
+    --------
+    >>> share_below([[0.1, 0.2, 0.3, 0.4], [0.1, 0.2, 0.3, np.nan]], [0.3, 0.3])
+    array([0.5, nan])
+    """
+    ours, theirs = np.asarray(errors, dtype=np.float64), np.asarray(rival, dtype=np.float64)
+    known = np.isfinite(ours).all(axis=-1) & np.isfinite(theirs)
+    return np.asarray(np.where(known, (ours < theirs[..., None]).mean(axis=-1), np.nan))
+
+
 def coverage(observed: ArrayLike, low: ArrayLike, high: ArrayLike) -> Array:
     """Return the share of observed years that lie in the interval, NaN where no year has both.
 

@@ -138,7 +138,7 @@ def _scores(found: Hindcast, scored: pd.DataFrame, say: Language) -> pd.DataFram
     names = dict(zip(found.dataset["indicator"].values.tolist(), _names(found, say), strict=True))
     shares = {
         "mape": "mape", "bias": "bias", "mape_no_change": "no_change", "mape_trend": "trend", "skill": "skill",
-        "coverage": "coverage",
+        "gaining": "gaining", "coverage": "coverage",
     }  # fmt: skip
     frame: dict[str, list[Any]] = {
         say("hindcast.indicator"): [names[str(name)] for name in scored.index],

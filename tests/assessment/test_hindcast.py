@@ -19,6 +19,7 @@ from ioscenario.pack.hindcasts import FILE, HindcastEntry, check_hindcasts, read
 from ioscenario.pack.observed import LEAST_MONTHS, observations, series
 from ioscenario.pack.starting import started
 from ioscenario.problems import Findings, InputError
+from ioscenario.scenario.written import Scenario
 from tests.assessment.early import HINDCAST, HISTORY, START, make
 
 
@@ -170,6 +171,21 @@ def test_without_samples_there_is_no_interval(model: Model, found: Hindcast) -> 
     assert np.isnan(plain.dataset["low"].values).all()
     assert plain.scores["coverage"].isna().all()
     np.testing.assert_array_equal(plain.dataset["predicted"].values, found.dataset["predicted"].values)
+
+
+def test_how_sure_a_gain_is(model: Model, found: Hindcast) -> None:
+    """Draw by draw against no change, from runs of one's own; the anchored one from what was observed."""
+    entry = model.pack.hindcasts[0]
+    own = Scenario("own", extends=model.pack.structure.reference, settings=entry.settings)
+    data = model.starting(START, entry.drivers).run(own, samples=20, seed=1).dataset.sel(scenario="own")
+    made = data["production"].sel(year=[START, 2024])
+    shirts = made.sel(commodity="shirts", year=2024).values
+    thread = made.sel(commodity="thread")
+    thread = (thread.sel(year=2024) / thread.sel(year=START) * 400.0).values
+    told = found.scores["gaining"]
+    assert told["production[shirts]"] == np.mean(abs(shirts - 1.4e6) < 0.1e6)
+    assert told["production[thread]"] == np.mean(abs(thread - 410.0) < 10.0)
+    assert model.hindcast("since_2023").scores["gaining"].isna().all()
 
 
 def test_unknown_and_absent(model: Model) -> None:

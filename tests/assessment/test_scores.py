@@ -72,3 +72,14 @@ def test_no_change_is_the_last_year_observed() -> None:
     assert found[:2].tolist() == [2.0, 3.0]
     assert np.isnan(found[2])
     assert np.isnan(scores.no_change(np.empty((2, 0)))).all()
+
+
+@given(
+    arrays(np.float64, (3, YEARS), elements=st.floats(0.0, 1e3)), arrays(np.float64, 3, elements=st.floats(0.0, 1e3))
+)
+def test_the_share_of_draws_that_gain(errors: np.ndarray, rival: np.ndarray) -> None:
+    found = scores.share_below(errors, rival)
+    for row in range(3):
+        assert found[row] == pytest.approx(sum(error < rival[row] for error in errors[row]) / YEARS)
+    assert (scores.share_below(errors, rival + 1.0) >= found).all()  # a weaker rival is beaten no less often
+    assert np.isnan(scores.share_below([[0.1, NAN]], [0.2])).all()
