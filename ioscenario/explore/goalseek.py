@@ -21,6 +21,7 @@ import numpy.typing as npt
 from ioscenario.explore.candidates import Candidates, Outcome
 from ioscenario.explore.descent import SMALLEST, Descent, descend, ends_of
 from ioscenario.explore.goal import Aim, Goal, Knob
+from ioscenario.explore.nearest import nearest
 from ioscenario.explore.search import WORST, Evolution, Ledger, Scores, evolve, far_apart, missed, ranked, spread
 
 if TYPE_CHECKING:
@@ -148,6 +149,7 @@ class Seeker:
     def __init__(self, goal: Goal, candidates: Candidates) -> None:
         self.goal = goal
         self.candidates = candidates
+        self.eased: Array | None = None  # margins that the nearest mix is held to where not all targets can be had
         self.low = np.array([knob.low for knob in goal.levers])
         self.width = np.array([knob.high for knob in goal.levers]) - self.low
         start = candidates.scenario(goal.start)
@@ -180,8 +182,9 @@ class Seeker:
 
     @property
     def floors(self) -> Array:
-        """Every target reached, second objectives left free, (limit)."""
-        return np.concatenate([np.zeros(len(self.goal.aims)), np.full(len(self.goal.objectives), -np.inf)])
+        """Every target reached (or what is held to instead), second objectives left free, (limit)."""
+        asked = np.zeros(len(self.goal.aims)) if self.eased is None else self.eased
+        return np.concatenate([asked, np.full(len(self.goal.objectives), -np.inf)])
 
     def search(self, generations: int = GENERATIONS, seeds: Array | None = None) -> tuple[Evolution, Descent, Array]:
         """Spread, evolve, descend; the descent's floors come third, (limit, start)."""
@@ -427,7 +430,7 @@ def seek(goal: Goal) -> Found:
     -------
     Found
         The cheapest mix that reaches every target; where none does, the one whose worst target is
-        missed by the least share.
+        missed by the least share, and that reaches the others as far as it can.
     """
     began = time.perf_counter()
     seeker, earlier = _seeker(goal)
@@ -435,17 +438,19 @@ def seek(goal: Goal) -> Found:
     kept = missed(descent.scores, floors)
     best = int(np.lexsort((descent.scores.cost, kept))[0])
     feasible = bool(kept[best] <= 0.0)
-    point = seeker.simpler(descent.points[best])
-    values = seeker.rounded(point)
-    final, smooth = seeker._of_values(np.stack([values, values])), float(descent.scores.cost[best])
-    nothing = np.full(len(goal.aims), np.nan)
+    nothing, point = np.full(len(goal.aims), np.nan), descent.points[best]
+    alone = nothing if feasible else seeker.alone()
+    if not feasible:
+        point = nearest(seeker, point, alone)
+    smooth = float(seeker.ledger(point[None, :]).cost[0])
+    values = seeker.rounded(seeker.simpler(point))
+    final = seeker._of_values(np.stack([values, values]))
     one_more = seeker.one_more(descent.points[best], smooth) if feasible else nothing
     front = None
     if goal.objectives:
         from ioscenario.explore.front import fronts
 
         front = fronts(seeker)
-    alone = nothing if feasible else seeker.alone()
     ends = list(ends_of(descent, floors, APART / 4))
     evidence = Evidence(
         generations=evolution,

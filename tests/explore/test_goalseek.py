@@ -130,6 +130,18 @@ def test_contradictory_targets_are_recognised_and_missed_by_the_least() -> None:
     assert not result.targets["reached"].all()
 
 
+def test_what_can_be_had_is_reached_beside_what_cannot_at_the_least_cost() -> None:
+    """No lever moves the price of cloth: without a second look the nearest mix would leave jobs where they are."""
+    out_of_reach = {"indicator": "price", "label": "cloth", "year": 2030, "at_least": "1 million KZT/m2"}
+    result = MODEL.goal_seek({**JOBS, "targets": [jobs("at_least", 1100), out_of_reach]})
+    assert not result.feasible
+    assert result.targets["reached"].tolist() == [True, False]
+    assert result.cost == pytest.approx(answer().cost, rel=0.01)
+    first, second = result.targets["alone"]
+    assert first >= 1100
+    assert second == pytest.approx(result.targets["value"].iloc[1], rel=1e-9)
+
+
 # ------------------------------------------------------- run again in the ordinary way
 
 
