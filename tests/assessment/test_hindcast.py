@@ -180,8 +180,8 @@ def test_how_sure_a_gain_is(model: Model, found: Hindcast) -> None:
     data = model.starting(START, entry.drivers).run(own, samples=20, seed=1).dataset.sel(scenario="own")
     made = data["production"].sel(year=[START, 2024])
     shirts = made.sel(commodity="shirts", year=2024).values
-    thread = made.sel(commodity="thread")
-    thread = (thread.sel(year=2024) / thread.sel(year=START) * 400.0).values
+    spun = made.sel(commodity="thread")
+    thread = (spun.sel(year=2024) / spun.sel(year=START) * 400.0).values
     told = found.scores["gaining"]
     assert told["production[shirts]"] == np.mean(abs(shirts - 1.4e6) < 0.1e6)
     assert told["production[thread]"] == np.mean(abs(thread - 410.0) < 10.0)
