@@ -230,11 +230,13 @@ def _parts(audit: Audit, room: float) -> list[set[tuple[str, str]]]:
 
 
 def _title(audit: Audit) -> str:
-    told = list(audit.verdicts.values())
+    """How many claims hold; of a single claim, how many of its readings."""
+    one = len(audit.verdicts) == 1
+    told = [item.verdict for item in audit.findings] if one else list(audit.verdicts.values())
     counts = {key: told.count(item) for key, item in (
         ("holds", Verdict.HOLDS), ("only_if", Verdict.ONLY_IF), ("contradicts", Verdict.CONTRADICTS)
     )}  # fmt: skip
-    return audit.say("chart.claims.title", len(told), **counts)
+    return audit.say("chart.claims.title_one" if one else "chart.claims.title", len(told), **counts)
 
 
 # ------------------------------------------------------------------------ drawing
