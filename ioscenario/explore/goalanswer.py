@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -19,7 +20,7 @@ from ioscenario.explore.candidates import Candidates
 from ioscenario.explore.goal import Aim, Goal, Knob
 from ioscenario.explore.goalfile import LARGEST_SEED, read_goal
 from ioscenario.explore.goalseek import FRESH, Evidence, Found, Seeker, seek, surely_value
-from ioscenario.explore.indicators import Indicator, over_years
+from ioscenario.explore.indicators import SAME, Indicator, over_years
 from ioscenario.explore.targets import wilson
 from ioscenario.language import Language
 from ioscenario.problems import Findings
@@ -56,7 +57,8 @@ class GoalAnswer:
     targets
         One row a target: ``indicator``, ``unit``, ``year``, ``wanted``, ``direction``, ``start`` (in the start
         scenario), ``value``, ``margin`` (what is to spare; negative: what is missing), ``margin_share``,
-        ``reached``, ``assumed``; with draws ``probability``, ``low``, ``high`` (Wilson's interval of 95 %), and
+        ``reached``, ``lost`` (the first later year in which it is not reached any more; NaN: none),
+        ``assumed``; with draws ``probability``, ``low``, ``high`` (Wilson's interval of 95 %), and
         with the ending ``_fresh`` the same of draws that the search has not seen; ``one_more``, what one
         per cent more of the target would cost with the others kept (NaN: out of reach); where targets
         are missed instead ``alone``, the best value that this target could have by itself. With draws,
@@ -310,7 +312,8 @@ def _targets(goal: Goal, found: Found, results: Results, name: str, values: Arra
             "wanted": aim.target.value, "direction": "at_least" if aim.target.at_least else "at_most",
             "start": surely_value(_indicator(results.dataset, aim, goal.start.name), aim, goal), "value": value,
             "margin": margin, "margin_share": margin / abs(aim.target.value) if aim.target.value else np.nan,
-            "reached": bool(margin >= 0.0), "assumed": aim.assumed,
+            "reached": bool(margin >= 0.0), "lost": _lost(results.dataset, goal, aim, name, bool(margin >= 0.0)),
+            "assumed": aim.assumed,
         }  # fmt: skip
         if reached is not None:
             row |= _probabilities(sign * (draws - aim.target.value) >= 0.0, reached[place])
@@ -324,9 +327,24 @@ def _targets(goal: Goal, found: Found, results: Results, name: str, values: Arra
     return table
 
 
-def _indicator(data: xr.Dataset, aim: Aim, scenario: str) -> Array:
-    """Value of a target's indicator in every draw of a scenario, (sample)."""
-    year = aim.target.year
+def _lost(data: xr.Dataset, goal: Goal, aim: Aim, scenario: str, reached: bool) -> float:
+    """First year after its own in which a target that was reached no longer is; NaN where it is kept to the end.
+
+    A target asks for one year, so a measure of that year alone may reach it: cheap, and of no use.
+    """
+    years = goal.pack.structure.years
+    sign = 1.0 if aim.target.at_least else -1.0
+    later = [year for year in years if reached and year > (aim.target.year or years[-1])]
+    for year in later:
+        short = sign * (aim.target.value - surely_value(_indicator(data, aim, scenario, year), aim, goal))
+        if short > SAME * abs(aim.target.value):
+            return float(year)
+    return math.nan
+
+
+def _indicator(data: xr.Dataset, aim: Aim, scenario: str, year: int | None = None) -> Array:
+    """Value of a target's indicator in every draw of a scenario, in its own year unless another is named, (sample)."""
+    year = aim.target.year if year is None else year
     found = over_years(data, aim.target.indicator, [scenario], year)
     if aim.per:
         found = found / over_years(data, Indicator(aim.per, year), [scenario], year)

@@ -33,7 +33,8 @@ def sentences(answer: GoalAnswer, language: str) -> list[str]:
     """
     say = Language(language)
     first = _reached(answer, say) if answer.feasible else _missed(answer, say)
-    said = (_asked(answer, say), first, _one_more(answer, say), _fresh(answer, say), _levers(answer, say))
+    told = (_lost, _one_more, _fresh, _levers)
+    said = (_asked(answer, say), first, *(part(answer, say) for part in told))
     return [line for part in (*said, _effort(answer, say)) for line in part]
 
 
@@ -82,6 +83,14 @@ def _reached(answer: GoalAnswer, say: Language) -> Iterator[str]:
     if answer.start_cost:
         yield say("goalseek.start_cost", amount=say.quantity(answer.start_cost, answer.money),
                   scenario=scenarios[answer.goal.start.name])  # fmt: skip
+
+
+def _lost(answer: GoalAnswer, say: Language) -> Iterator[str]:
+    """Targets that are reached in their year and not kept."""
+    for aim, (_, row) in zip(answer.goal.aims, answer.targets.iterrows(), strict=True):
+        if not math.isnan(row["lost"]):
+            name = indicator_name(answer, aim.target.indicator, say, aim.per)
+            yield say("goalseek.lost", indicator=name, year=row["year"], lost=int(row["lost"]))
 
 
 def _one_more(answer: GoalAnswer, say: Language) -> Iterator[str]:

@@ -351,3 +351,17 @@ def test_answer_for_programs_is_plain() -> None:
     text = json.dumps(plain(infeasible().facts()), allow_nan=False)
     assert json.loads(text)["feasible"] is False
     assert "<table" in infeasible()._repr_html_()
+
+
+@pytest.mark.parametrize("years", [{"from": 2028, "to": 2028}, {"from": 2028}])
+def test_a_target_that_is_reached_and_not_kept_is_told(years: dict[str, int]) -> None:
+    """A measure of one year against the same that goes on; the value of every later year by the ordinary run."""
+    target = {"indicator": "sector_jobs", "year": 2028, "at_least": "905 job"}
+    found = MODEL.goal_seek({"name": "short", "levers": {ACCESS: {"years": years}}, "targets": [target]})
+    jobs = MODEL.run("baseline", found.scenario).dataset["sector_jobs"].sel(scenario=found.scenario.name)
+    missed = [int(year) for year in jobs["year"].values if year > 2028 and jobs.sel(year=year) < 905.0 * (1 - 1e-9)]
+    lost = float(found.targets["lost"].iloc[0])
+    assert found.feasible
+    assert (lost == missed[0]) if missed else np.isnan(lost)
+    assert bool(missed) == ("to" in years)
+    assert any("not any more" in line for line in found.summary()) == bool(missed)
