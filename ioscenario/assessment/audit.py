@@ -313,6 +313,12 @@ def audit(model: Model, ids: Sequence[str] = (), *, samples: int = 500, seed: in
     ------
     InputError
         For an unknown claim, scenario or language, and samples or seeds that mean nothing.
+
+    Examples
+    --------
+    >>> import ioscenario as ios
+    >>> audit(ios.load("toy-chain"), samples=20)
+    <Audit of 2 claims of toy-chain: 1 holds, 1 holds_only_if>
     """
     from ioscenario.version import __version__
 
@@ -337,6 +343,13 @@ def draws_of(results: Results, pack: Pack) -> tuple[int, int]:
     ------
     InputError
         For results of another pack, or without samples.
+
+    Examples
+    --------
+    >>> import ioscenario as ios
+    >>> model = ios.load("toy-chain")
+    >>> draws_of(model.run("baseline", samples=4, seed=7), model.pack)
+    (4, 7)
     """
     data, findings = results.dataset, Findings()
     if data.attrs["pack_hash"] != pack.hash:

@@ -252,7 +252,17 @@ def setting(say: Language, item: Parameter, value: float, year: int) -> str:
 
 
 def verdict_of_claim(say: Language, verdict: Verdict, found: Sequence[Finding]) -> str:
-    """The verdict on a claim in a sentence."""
+    """The verdict on a claim in a sentence.
+
+    Parameters
+    ----------
+    say
+        The language.
+    verdict
+        What :func:`ioscenario.assessment.verdicts.of_claim` gives of the findings.
+    found
+        Findings of all its readings.
+    """
     if verdict is Verdict.CONTRADICTS and _around(found):
         return say("claims.of_claim.between", len(found))
     if len(found) == 1 or verdict is not Verdict.ONLY_IF:
@@ -265,7 +275,7 @@ def verdict_of_claim(say: Language, verdict: Verdict, found: Sequence[Finding]) 
 
 
 def _around(found: Sequence[Finding]) -> bool:
-    """Whether some readings give more than is claimed in them and others less."""
+    """Whether some readings give more than is claimed in them and others less, where all are contradicted."""
     sizes = [(item, item.model.central * item.asked.meant.size) for item in found if np.isfinite(item.model.central)]
     return len({value > item.asked.span.edge(value) for item, value in sizes}) > 1
 

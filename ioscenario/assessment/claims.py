@@ -160,6 +160,13 @@ def findings_of(model: Model, ids: Sequence[str] = (), samples: int = 500, seed:
     ------
     InputError
         For unknown claims, scenarios that the pack does not have, and wrong numbers of samples.
+
+    Examples
+    --------
+    >>> import ioscenario as ios
+    >>> (found,) = findings_of(ios.load("toy-chain"), ["shirts_2025"], samples=20)
+    >>> found.verdict.value, found.reason, round(found.model.central, 6)
+    ('holds', 'range', 1.5)
     """
     asked = questions(model, ids, samples, seed)
     names = dict.fromkeys([model.pack.structure.reference, *(item.scenario for item in asked)])

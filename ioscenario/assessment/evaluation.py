@@ -149,6 +149,17 @@ def moved(pack: Pack, paths: Sequence[str], positions: Array) -> dict[str, Array
     -------
     dict of str to ndarray, shape (point, sample)
         Canonical unit; paths that stay central in every sample are left out. Counts are rounded.
+
+    Examples
+    --------
+    Half of the way from the central value to the high end.
+
+    >>> from ioscenario.pack.loading import find_pack, load_pack
+    >>> pack = load_pack(find_pack("toy-chain"))
+    >>> item = pack.parameters["process.tailor.existing.labour"]
+    >>> (values,) = moved(pack, [item.path], np.array([[0.5]])).values()
+    >>> bool(np.isclose(values[0, 0], (item.values[0] + item.highs[0]) / 2))
+    True
     """
     found = {}
     for path, position in zip(paths, positions, strict=True):
