@@ -51,9 +51,9 @@ def call(capsys: pytest.CaptureFixture[str]) -> Call:
 
 @pytest.fixture
 def pack(tmp_path: Path) -> Path:
-    """A copy of the default pack that a test may spoil."""
+    """A copy of a small pack that a test may spoil."""
     folder = tmp_path / "pack"
-    shutil.copytree(find_pack(None), folder, ignore=shutil.ignore_patterns("derive", "__pycache__"))
+    shutil.copytree(find_pack("toy-chain"), folder, ignore=shutil.ignore_patterns("derive", "__pycache__"))
     return folder
 
 

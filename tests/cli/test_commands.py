@@ -25,6 +25,8 @@ from ioscenario.pack.loading import find_pack
 from ioscenario.parameters import FIELDS
 from tests.cli.conftest import Call
 
+TOY = ("--pack", "toy-chain")
+
 
 @pytest.fixture(scope="module")
 def names() -> list[str]:
@@ -80,27 +82,28 @@ ENGLISH = (
 
 @pytest.mark.parametrize("language", ["ru", "kk"])
 def test_no_command_mixes_languages(
-    call: Call, scenario: Callable[..., Path], tmp_path: Path, language: str, names: list[str]
+    call: Call, scenario: Callable[..., Path], tmp_path: Path, language: str
 ) -> None:
-    path = scenario("growing.weather: 0.9", "policy.spinning.capex_grant: {from: 2027, value: 30 %}")
-    derived = next(p for p in load().pack.parameters.values() if p.derivation)
+    path = scenario("market.fibre.supply: 900 t", "policy.mill.capex_grant: {from: 2027, value: 30 %}")
+    flagship = load().pack
+    derived = next(p for p in flagship.parameters.values() if p.derivation)
     calls = (
         ["run", path, "--out", tmp_path / "out", "--no-charts"],
         ["levers"],
         ["scenarios"],
         ["show", path],
-        ["show", derived.path],
-        ["show", "policy.spinning.capex_grant"],
+        ["show", derived.path, "--pack", flagship.name],
+        ["show", "policy.mill.capex_grant"],
         ["diff", "baseline", path, "--results"],
         ["diff", "baseline", "baseline"],
     )
     for words in calls:
-        done = call(*words, "--language", language)
+        done = call(*words, *(() if "--pack" in words else TOY), "--language", language)
         assert done.code == 0, done.err
         assert not [text for text in ENGLISH if text in done.out]
     page = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
     assert not [text for text in (*ENGLISH, "Charts", "Files", "Made by") if text in page]
-    assert "growing.weather" in page
+    assert "market.fibre.supply" in page
 
 
 def test_every_payer_has_words() -> None:
@@ -114,7 +117,7 @@ def test_every_payer_has_words() -> None:
 
 def test_run_writes_everything(call: Call, tmp_path: Path) -> None:
     out = tmp_path / "deep" / "out"
-    done = call("run", "baseline", "--out", out, "--language", "ru")
+    done = call("run", "baseline", *TOY, "--out", out, "--language", "ru")
     assert done.code == 0, done.err
     assert {path.name for path in out.iterdir()} == {
         "results.nc",
@@ -132,15 +135,15 @@ def test_run_writes_everything(call: Call, tmp_path: Path) -> None:
     summary = pd.read_csv(out / "summary.csv")
     assert list(summary.columns) == ["indicator", "commodity", "scenario", "year", "value", "unit"]
     assert pd.api.types.is_float_dtype(summary["value"])
-    assert "млрд тенге" in (out / "summary.txt").read_text(encoding="utf-8")
+    assert "млн тенге" in (out / "summary.txt").read_text(encoding="utf-8")
     marker = json.loads((out / "ioscenario-run.json").read_text(encoding="utf-8"))
     assert {"tool", "version", "pack", "pack_hash", "scenarios", "date", "files"} <= set(marker)
     assert str(out / "index.html") in done.out
 
-    again = call("run", "baseline", "--out", out)
+    again = call("run", "baseline", *TOY, "--out", out)
     assert again.code == 2
     assert "--force" in again.err
-    assert call("run", "baseline", "--out", out, "--force", "--no-charts").code == 0
+    assert call("run", "baseline", *TOY, "--out", out, "--force", "--no-charts").code == 0
     assert not (out / "charts").exists()
 
 
@@ -174,23 +177,23 @@ def test_json_has_null_where_there_is_no_number(call: Call, monkeypatch: pytest.
 
 
 def test_run_with_samples_repeats(call: Call) -> None:
-    first, second = (call("run", "baseline", "--samples", "8", "--seed", "3", "--json") for _ in range(2))
+    first, second = (call("run", "baseline", *TOY, "--samples", "8", "--seed", "3", "--json") for _ in range(2))
     assert first.code == 0, first.err
     assert first.out == second.out
 
 
 def test_check_says_what_a_file_is(call: Call, pack: Path) -> None:
-    assert call("check", pack, "--json").result["kind"] == "pack"
+    assert call("check", pack, "--no-variance", "--json").result["kind"] == "pack"
     assert call("check", pack / "chain.yaml", "--json").result["kind"] == "chain"
     scenario = next((pack / "scenarios").glob("*.yaml"))
     assert call("check", scenario, "--json").result["kind"] == "scenario"
 
 
 def test_check_shows_fitted_parameters_with_what_they_reach(call: Call, pack: Path) -> None:
-    done = call("check", pack)
+    done = call("check", pack, "--no-variance")
     assert done.code == 0, done.err
     assert "a run tells it" not in done.out
-    fitted = call("check", pack, "--json").result["facts"]["fitted"]
+    fitted = call("check", pack, "--no-variance", "--json").result["facts"]["fitted"]
     assert fitted
     for row in fitted:
         assert row["path"] in done.out
@@ -207,18 +210,18 @@ def test_a_pack_without_bridge_and_fits_runs(call: Call, tmp_path: Path) -> None
     (folder / "datapackage.json").write_text(json.dumps(described), encoding="utf-8")
     for name in bare:
         (folder / name).unlink()
-    assert call("check", folder).code == 0
-    for more in (["--no-charts"], ["--json"], ["--samples", "2", "--no-charts"]):
-        done = call("run", "--pack", folder, "--out", tmp_path / "-".join(more), *more)
+    assert call("check", folder, "--no-variance").code == 0
+    for more in ([], ["--samples", "2"]):
+        done = call("run", "--pack", folder, "--out", tmp_path / "-".join(["out", *more]), *more, "--no-charts")
         assert done.code == 0, done.err
 
 
 def test_check_counts_in_words(call: Call, scenario: Callable[..., Path]) -> None:
-    (alone,) = [name for name in load().library if not load().library[name].parents][:1]
-    inherited = len(load().scenario(alone).operations)
+    model = load("toy-chain")
+    inherited = len(model.scenario(model.pack.structure.reference).operations)
     for count in (1, 2):
-        lines = [f"policy.{process}.capex_grant: 30 %" for process in ("spinning", "weaving")[:count]]
-        out = call("check", scenario(*lines)).out
+        lines = [f"policy.{process}.capex_grant: 30 %" for process in ("mill", "loom")[:count]]
+        out = call("check", scenario(*lines), *TOY).out
         total = inherited + count
         assert f" {total} setting{'s' if total > 1 else ''} with" in out
 
@@ -252,15 +255,15 @@ def test_scenarios(call: Call, names: list[str], language: str) -> None:
 
 
 def test_show_scenario_with_what_it_inherits(call: Call, scenario: Callable[..., Path]) -> None:
-    path = scenario("growing.drip_share: {2030: 45 %}", "growing.weather: {from: 2027, to: 2028, value: 0.8}")
-    shown = call("show", path)
+    path = scenario("policy.shirts.market_access: {2030: 45 %}", "market.fibre.supply: {from: 2027, to: 2028, times: 0.8}")
+    shown = call("show", path, *TOY)
     assert shown.code == 0, shown.err
-    assert "growing.drip_share" in shown.out
+    assert "policy.shirts.market_access" in shown.out
     assert "mine.yaml:5" in shown.out
     assert "Assumptions changed" in shown.out
-    listed = call("show", path, "--json").result
-    assert "growing.weather" in listed["assumptions_changed"]
-    assert "growing.drip_share" not in listed["assumptions_changed"]
+    listed = call("show", path, *TOY, "--json").result
+    assert "market.fibre.supply" in listed["assumptions_changed"]
+    assert "policy.shirts.market_access" not in listed["assumptions_changed"]
 
 
 def test_show_says_where_a_number_comes_from(call: Call) -> None:
@@ -277,14 +280,14 @@ def test_show_says_where_a_number_comes_from(call: Call) -> None:
 
 
 def test_diff(call: Call, scenario: Callable[..., Path]) -> None:
-    path = scenario("policy.spinning.capex_grant: {from: 2027, to: 2031, value: 30 %}")
-    shown = call("diff", "baseline", path)
+    path = scenario("policy.mill.capex_grant: {from: 2027, to: 2029, value: 30 %}")
+    shown = call("diff", "baseline", path, *TOY)
     assert shown.code == 0, shown.err
-    assert "policy.spinning.capex_grant" in shown.out
-    assert call("diff", "baseline", "baseline").out.strip() == "no path differs"
-    share = scenario("policy.spinning.capex_grant: 70 %", name="share")
-    assert "value: 70 %" in call("diff", "baseline", share).out
-    both = call("diff", "baseline", path, "--results", "--json")
+    assert "policy.mill.capex_grant" in shown.out
+    assert call("diff", "baseline", "baseline", *TOY).out.strip() == "no path differs"
+    share = scenario("policy.mill.capex_grant: 70 %", name="share")
+    assert "value: 70 %" in call("diff", "baseline", share, *TOY).out
+    both = call("diff", "baseline", path, *TOY, "--results", "--json")
     assert both.code == 0, both.err
     assert both.result["settings"]
     assert both.result["results"]
@@ -301,11 +304,11 @@ def test_strict_refuses_warnings_and_writes_nothing(
 
     monkeypatch.setattr(Model, "run", warns)
     out = tmp_path / "out"
-    refused = call("run", "baseline", "--out", out, "--strict")
+    refused = call("run", "baseline", *TOY, "--out", out, "--strict")
     assert refused.code == 2
     assert "warning: policy.x changed nothing" in refused.err
     assert not out.exists()
-    assert call("run", "baseline", "--out", out, "--no-charts").code == 0
+    assert call("run", "baseline", *TOY, "--out", out, "--no-charts").code == 0
 
 
 def test_a_failure_is_one_line(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -314,12 +317,12 @@ def test_a_failure_is_one_line(call: Call, monkeypatch: pytest.MonkeyPatch) -> N
 
     monkeypatch.setattr(Model, "run", fail)
     monkeypatch.delenv("IOSCENARIO_DEBUG", raising=False)
-    failed = call("run")
+    failed = call("run", *TOY)
     assert failed.code == 1
     assert failed.err == "failed while working: ZeroDivisionError: in the middle\n"
-    assert json.loads(call("run", "--json").err)[0]["severity"] == "failure"
+    assert json.loads(call("run", *TOY, "--json").err)[0]["severity"] == "failure"
     monkeypatch.setenv("IOSCENARIO_DEBUG", "1")
-    assert "Traceback" in call("run").err
+    assert "Traceback" in call("run", *TOY).err
 
 
 def test_version_and_help(call: Call) -> None:
@@ -344,10 +347,10 @@ def _process(*words: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_as_a_process(tmp_path: Path) -> None:
-    done = _process("run", "baseline", "--out", "out", "--no-charts", cwd=tmp_path)
+    done = _process("run", "baseline", *TOY, "--out", "out", "--no-charts", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "out" / "results.nc").is_file()
-    refused = _process("run", "baselin", cwd=tmp_path)
+    refused = _process("run", "baselin", *TOY, cwd=tmp_path)
     assert refused.returncode == 2
     assert refused.stdout == ""
     assert "nearest: baseline" in refused.stderr

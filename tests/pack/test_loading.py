@@ -141,7 +141,7 @@ def test_a_pack_can_be_sent_to_another_process(folder: Folder) -> None:
     assert again.structure == pack.structure
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_no_spoilt_file_brings_more_than_problems(folder: Folder, data: st.DataObject) -> None:
     texts = {**folder.texts, "parameters.csv": as_csv(folder.rows)}
