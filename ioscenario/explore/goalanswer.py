@@ -20,10 +20,10 @@ from ioscenario.explore.candidates import Candidates
 from ioscenario.explore.goal import Aim, Goal, Knob
 from ioscenario.explore.goalfile import LARGEST_SEED, read_goal
 from ioscenario.explore.goalseek import FRESH, Evidence, Found, Seeker, seek, surely_value
-from ioscenario.explore.indicators import SAME, Indicator, over_years
+from ioscenario.explore.indicators import Indicator, over_years
 from ioscenario.explore.targets import wilson
 from ioscenario.language import Language
-from ioscenario.problems import Findings
+from ioscenario.problems import Findings, InputError
 from ioscenario.scenario.compare import central_values
 from ioscenario.scenario.language import scenario_names
 from ioscenario.scenario.written import Scenario
@@ -36,6 +36,10 @@ Array = npt.NDArray[np.float64]
 
 #: A lever is moved beyond its range by this share of it, to see whether that would help.
 BEYOND: Final = 0.1
+#: Missed by no more than this share of it, a target is still kept in later years: least cost leaves nothing to spare.
+KEPT: Final = 0.01
+#: Draws in which a mix found at central values is tried.
+TRIED: Final = 200
 
 
 @dataclass(frozen=True)
@@ -57,9 +61,9 @@ class GoalAnswer:
     targets
         One row a target: ``indicator``, ``unit``, ``year``, ``wanted``, ``direction``, ``start`` (in the start
         scenario), ``value``, ``margin`` (what is to spare; negative: what is missing), ``margin_share``,
-        ``reached``, ``lost`` (the first later year in which it is not reached any more; NaN: none),
-        ``assumed``; with draws ``probability``, ``low``, ``high`` (Wilson's interval of 95 %), and
-        with the ending ``_fresh`` the same of draws that the search has not seen; ``one_more``, what one
+        ``reached``, ``lost`` (the first later year in which it is missed by more than one per cent; NaN:
+        none), ``assumed``; with draws ``probability``, ``low``, ``high`` (Wilson's interval of 95 %), and
+        with the ending ``_fresh`` (always there) the same of draws that the search has not seen; ``one_more``, what one
         per cent more of the target would cost with the others kept (NaN: out of reach); where targets
         are missed instead ``alone``, the best value that this target could have by itself. With draws,
         values are those that as many draws reach as were asked for.
@@ -74,6 +78,8 @@ class GoalAnswer:
         The same figure of the start scenario.
     evidence
         What the search can say for itself.
+    together
+        Share of the fresh draws in which all targets are reached; NaN where the pack has nothing to draw.
     results
         Runs of the reference, the start and the answer, made in the ordinary way.
     front
@@ -90,6 +96,7 @@ class GoalAnswer:
     cost_range: tuple[float, float] | None
     start_cost: float
     evidence: Evidence
+    together: float
     results: Results = field(repr=False)
     front: xr.Dataset | None = field(default=None, repr=False)
 
@@ -138,7 +145,7 @@ class GoalAnswer:
             "reference": self.goal.reference.name, "feasible": self.feasible, "minimise": self.goal.minimise,
             "cost": self.cost, "cost_range": self.cost_range, "start_cost": self.start_cost, "unit": self.money,
             "mix": self.mix.reset_index(), "targets": self.targets.reset_index(), "limits": self.limits,
-            "scenario": dict(self.scenario.tree()),
+            "together": self.together, "scenario": dict(self.scenario.tree()),
             "search": {
                 "runs": evidence.runs, "seed": evidence.seed, "seconds": round(evidence.seconds, 2),
                 "generations": list(evidence.generations.cost), "missed": list(evidence.generations.missed),
@@ -184,19 +191,20 @@ def answer_of(model: Model, goal: Goal, found: Found) -> GoalAnswer:
         samples, seed = (None, None) if chance is None else (chance.samples, goal.seed)
         results = model.run(*start, scenario, samples=samples, seed=seed)
     candidates = Candidates(goal, None if chance is None else chance.samples, goal.seed)
-    values = found.values[None, :]
+    fresh = _reached_in_fresh(goal, found.values[None, :])
     cost = _costs(results, goal, scenario.name)
     return GoalAnswer(
         goal=goal,
         feasible=found.feasible,
         scenario=scenario,
         mix=_mix(goal, found, candidates),
-        targets=_targets(goal, found, results, scenario.name, values),
+        targets=_targets(goal, found, results, scenario.name, fresh),
         limits=_limits(goal, results.dataset, scenario.name),
         cost=float(cost.mean()),
         cost_range=None if chance is None else (float(np.quantile(cost, 0.05)), float(np.quantile(cost, 0.95))),
         start_cost=float(_costs(results, goal, goal.start.name).mean()),
         evidence=found.evidence,
+        together=math.nan if fresh is None else float(fresh.all(axis=0).mean()),
         results=results,
         front=found.front,
     )
@@ -298,9 +306,10 @@ def _beyond(goal: Goal, found: Found, candidates: Candidates) -> Array:
     return np.asarray(np.maximum(worst[1:] - worst[0], 0.0))
 
 
-def _targets(goal: Goal, found: Found, results: Results, name: str, values: Array) -> pd.DataFrame:
-    """Targets with what is reached of them, from the ordinary run."""
-    reached = _reached_in_fresh(goal, values) if goal.chance is not None else None
+def _targets(
+    goal: Goal, found: Found, results: Results, name: str, fresh: npt.NDArray[np.bool_] | None
+) -> pd.DataFrame:
+    """Targets with what is reached of them, from the ordinary run; `fresh` as `_reached_in_fresh` gives it."""
     rows = {}
     for place, aim in enumerate(goal.aims):
         draws = _indicator(results.dataset, aim, name)
@@ -315,8 +324,10 @@ def _targets(goal: Goal, found: Found, results: Results, name: str, values: Arra
             "reached": bool(margin >= 0.0), "lost": _lost(results.dataset, goal, aim, name, bool(margin >= 0.0)),
             "assumed": aim.assumed,
         }  # fmt: skip
-        if reached is not None:
-            row |= _probabilities(sign * (draws - aim.target.value) >= 0.0, reached[place])
+        if goal.chance is not None:
+            row |= _probability(sign * (draws - aim.target.value) >= 0.0, "")
+        if fresh is not None:
+            row |= _probability(fresh[place], "_fresh")
         if found.feasible:
             row["one_more"] = found.one_more[place]
         else:
@@ -328,7 +339,7 @@ def _targets(goal: Goal, found: Found, results: Results, name: str, values: Arra
 
 
 def _lost(data: xr.Dataset, goal: Goal, aim: Aim, scenario: str, reached: bool) -> float:
-    """First year after its own in which a target that was reached no longer is; NaN where it is kept to the end.
+    """First year after its own in which a target that was reached is missed by more than a little; NaN: none.
 
     A target asks for one year, so a measure of that year alone may reach it: cheap, and of no use.
     """
@@ -337,7 +348,7 @@ def _lost(data: xr.Dataset, goal: Goal, aim: Aim, scenario: str, reached: bool) 
     later = [year for year in years if reached and year > (aim.target.year or years[-1])]
     for year in later:
         short = sign * (aim.target.value - surely_value(_indicator(data, aim, scenario, year), aim, goal))
-        if short > SAME * abs(aim.target.value):
+        if short > KEPT * abs(aim.target.value):
             return float(year)
     return math.nan
 
@@ -351,24 +362,26 @@ def _indicator(data: xr.Dataset, aim: Aim, scenario: str, year: int | None = Non
     return np.atleast_1d(found.sel(scenario=scenario).values)
 
 
-def _reached_in_fresh(goal: Goal, values: Array) -> npt.NDArray[np.bool_]:
-    """Whether each target is reached in draws that the search has not seen, (target, sample)."""
-    assert goal.chance is not None
-    outcome = Candidates(goal, FRESH * goal.chance.samples, goal.seed + 1).evaluate(values)
+def _reached_in_fresh(goal: Goal, values: Array) -> npt.NDArray[np.bool_] | None:
+    """Whether each target is reached in draws that the search has not seen, (target, sample); None: nothing to draw.
+
+    A mix found at central values has nothing to spare: half of the draws miss a target, more miss one of several.
+    """
+    samples = TRIED if goal.chance is None else FRESH * goal.chance.samples
+    try:
+        outcome = Candidates(goal, samples, goal.seed + 1).evaluate(values)
+    except InputError:  # a pack without ranges; where a probability is asked for, reading the goal has refused it
+        return None
     signs = np.array([1.0 if aim.target.at_least else -1.0 for aim in goal.aims])
     wanted = np.array([aim.target.value for aim in goal.aims])
     return np.asarray(signs[:, None] * (outcome.targets[:, 0] - wanted[:, None]) >= 0.0)
 
 
-def _probabilities(seen: npt.NDArray[np.bool_], fresh: npt.NDArray[np.bool_]) -> dict[str, float]:
-    """Shares of draws with Wilson's interval, of the search and of fresh ones."""
-    found: dict[str, float] = {}
-    for ending, draws in (("", seen), ("_fresh", fresh)):
-        low, high = wilson(np.array([draws.mean()]), np.array([draws.size]))
-        found |= {
-            f"probability{ending}": float(draws.mean()), f"low{ending}": float(low[0]), f"high{ending}": float(high[0]),
-        }  # fmt: skip
-    return found
+def _probability(reached: npt.NDArray[np.bool_], ending: str) -> dict[str, float]:
+    """Share of draws with Wilson's interval."""
+    low, high = wilson(np.array([reached.mean()]), np.array([reached.size]))
+    shares = {"probability": reached.mean(), "low": low[0], "high": high[0]}
+    return {f"{name}{ending}": float(share) for name, share in shares.items()}
 
 
 def _limits(goal: Goal, data: xr.Dataset, scenario: str) -> pd.DataFrame:

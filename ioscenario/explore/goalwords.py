@@ -33,7 +33,7 @@ def sentences(answer: GoalAnswer, language: str) -> list[str]:
     """
     say = Language(language)
     first = _reached(answer, say) if answer.feasible else _missed(answer, say)
-    told = (_lost, _one_more, _fresh, _levers)
+    told = (_lost, _fresh, _one_more, _levers)
     said = (_asked(answer, say), first, *(part(answer, say) for part in told))
     return [line for part in (*said, _effort(answer, say)) for line in part]
 
@@ -136,14 +136,21 @@ def _asked(answer: GoalAnswer, say: Language) -> Iterator[str]:
 
 def _fresh(answer: GoalAnswer, say: Language) -> Iterator[str]:
     """How surely they are, in the draws of the search and in others."""
-    if answer.goal.chance is None:
-        return
-    for aim, (_, row) in zip(answer.goal.aims, answer.targets.iterrows(), strict=True):
-        yield say(
-            "goalseek.fresh", indicator=indicator_name(answer, aim.target.indicator, say, aim.per),
-            share=say.percent(row["probability"], 0), fresh=say.percent(row["probability_fresh"], 0),
-            low=say.percent(row["low_fresh"], 0), high=say.percent(row["high_fresh"], 0),
-        )  # fmt: skip
+    rows = list(zip(answer.goal.aims, answer.targets.to_dict("records"), strict=True))
+    names = [indicator_name(answer, aim.target.indicator, say, aim.per) for aim, _ in rows]
+    if answer.goal.chance is not None:
+        for name, (_, row) in zip(names, rows, strict=True):
+            yield say(
+                "goalseek.fresh", indicator=name, share=say.percent(row["probability"], 0),
+                fresh=say.percent(row["probability_fresh"], 0), low=say.percent(row["low_fresh"], 0),
+                high=say.percent(row["high_fresh"], 0),
+            )  # fmt: skip
+    elif answer.feasible and not math.isnan(answer.together):
+        listed = [f"{name}, {row['year']} – {say.percent(row['probability_fresh'], 0)}"
+                  for name, (_, row) in zip(names, rows, strict=True)]  # fmt: skip
+        yield say("goalseek.drawn", shares="; ".join(listed))
+        if len(rows) > 1:
+            yield say("goalseek.drawn_together", share=say.percent(answer.together, 0))
 
 
 def _levers(answer: GoalAnswer, say: Language) -> Iterator[str]:
