@@ -234,7 +234,7 @@ def _note(split: Attribution, language: str) -> str:
     words = Language(language)
     reference = inner(split.reference.title_in(language))
     text = words("chart.attribution.note", scenario=reference, method=split.method(language))
-    return f"{text} {words('chart.attribution.range')}" if split.dataset.attrs["samples"] else text
+    return f"{text} {words('chart.attribution.range' if split.dataset.attrs['samples'] else 'chart.at_central')}"
 
 
 def _alt(split: Attribution, found: xr.Dataset, language: str) -> str:

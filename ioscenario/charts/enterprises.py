@@ -101,7 +101,7 @@ def enterprises(
         _title(rows, told, unit, words),
         sum(heights) + top,
         source=str(contributions.attrs[f"source_line_{language}"]),
-        note=words("chart.enterprises.note"),
+        note=f"{words('chart.enterprises.note')} {words('chart.at_central')}",
         alt=words("chart.enterprises.alt", scenario=title, year=told["year"]),
     )
     sheet.key(key, style.LEFT, sheet.body)

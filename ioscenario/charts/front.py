@@ -290,7 +290,8 @@ def _note(view: SweepView, answer: HasFront, found: xr.Dataset) -> str:
         number=len(answer.goal.levers),
     )  # fmt: skip
     chance = answer.goal.chance
-    return note if chance is None else f"{note} {words('chart.front.note_draws', chance.samples)}"
+    draws = words("chart.at_central") if chance is None else words("chart.front.note_draws", chance.samples)
+    return f"{note} {draws}"
 
 
 def _data(view: SweepView, dots: Dots, unit: str) -> pd.DataFrame:
