@@ -64,7 +64,8 @@ def test_works_away_from_the_sources(wheel: Path, tmp_path: Path) -> None:
     zipfile.ZipFile(wheel).extractall(site)
     (commands,) = site.glob("*.dist-info/entry_points.txt")
     assert "ioscenario = ioscenario.cli:main" in commands.read_text(encoding="utf-8")
-    calls = "import ioscenario; print(ioscenario.__file__); from ioscenario.cli import main; " + (
+    calls = (
+        "import ioscenario; print(ioscenario.__file__); from ioscenario.cli import main; "
         "assert main(['scenarios', '--json']) == 0; assert main(['run', '--out', 'out', '--no-charts']) == 0"
     )
     found, listed = _run("-c", calls, cwd=elsewhere, path=site).split("\n", 1)

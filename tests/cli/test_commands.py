@@ -255,7 +255,8 @@ def test_scenarios(call: Call, names: list[str], language: str) -> None:
 
 
 def test_show_scenario_with_what_it_inherits(call: Call, scenario: Callable[..., Path]) -> None:
-    path = scenario("policy.shirts.market_access: {2030: 45 %}", "market.fibre.supply: {from: 2027, to: 2028, times: 0.8}")
+    less = "market.fibre.supply: {from: 2027, to: 2028, times: 0.8}"
+    path = scenario("policy.shirts.market_access: {2030: 45 %}", less)
     shown = call("show", path, *TOY)
     assert shown.code == 0, shown.err
     assert "policy.shirts.market_access" in shown.out
