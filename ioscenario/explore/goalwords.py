@@ -108,7 +108,11 @@ def _one_more(answer: GoalAnswer, say: Language) -> Iterator[str]:
 def _missed(answer: GoalAnswer, say: Language) -> Iterator[str]:
     """What cannot be had, and what stands in the way."""
     worst = -answer.targets["margin_share"].min()
-    yield say("goalseek.missed", share=say.percent(worst, 1))
+    chance = answer.goal.chance
+    if chance is not None and worst <= 0.0:  # each in so many draws, but not in the same ones
+        yield say("goalseek.missed_jointly", share=say.percent(chance.at_least, 0))
+    else:
+        yield say("goalseek.missed", share=say.percent(worst, 1))
     for aim, (_, row) in zip(answer.goal.aims, answer.targets.iterrows(), strict=True):
         if row["reached"]:
             continue
@@ -145,6 +149,8 @@ def _fresh(answer: GoalAnswer, say: Language) -> Iterator[str]:
                 fresh=say.percent(row["probability_fresh"], 0), low=say.percent(row["low_fresh"], 0),
                 high=say.percent(row["high_fresh"], 0),
             )  # fmt: skip
+        if answer.goal.chance.together and len(rows) > 1:
+            yield say("goalseek.fresh_together", share=say.percent(answer.together, 0))
     elif answer.feasible and not math.isnan(answer.together):
         listed = [f"{name}, {row['year']} – {say.percent(row['probability_fresh'], 0)}"
                   for name, (_, row) in zip(names, rows, strict=True)]  # fmt: skip
