@@ -231,9 +231,8 @@ def _part(pack: Pack, scenario: Flat, reference: Flat, path: str, by: str) -> st
 
 def place_of(pack: Pack, path: str) -> str:
     """The stage, good or branch that a path is about; ``economy`` for what is about all."""
-    space, place = path.split(".")[:2]
     crop = pack.structure.crop
-    return crop.id if space == "growing" and crop is not None else place
+    return crop.id if path.startswith("growing.") and crop is not None else path.split(".")[1]
 
 
 def _set_by(flat: Flat, path: str) -> str | None:

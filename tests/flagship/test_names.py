@@ -36,7 +36,8 @@ def new_names(pack: Pack) -> dict[str, str]:
     """Every id of the structure and every path, with another name."""
     structure = pack.structure
     ids = [*structure.commodity, *structure.process, *(branch.id for branch in structure.branches)]
-    renamed = {name: f"x{number}_{name[::-1]}" for number, name in enumerate(ids)}
+    # no longer than before: expressions of claims have a length they may have
+    renamed = {name: f"x{number}_{name[::-1][:4]}" for number, name in enumerate(ids)}
     for field in FIELDS:
         for path, (names, _) in paths(field, structure).items():
             renamed[path] = field.pattern.format(**{brace: renamed.get(name, name) for brace, name in names.items()})
