@@ -14,6 +14,7 @@ import pytest
 from ioscenario.assessment.hindcast import Hindcast
 from ioscenario.model import Model, load
 from ioscenario.pack.hindcasts import Predicted
+from ioscenario.pack.observed import observations, whole_years
 from tests.flagship.conftest import Run
 
 #: Indicator: years scored, error and bias of the model, error of no change. The model loses on lint, of which
@@ -52,6 +53,17 @@ def test_scores_are_held(found: Hindcast) -> None:
         told = (row["mape"], row["bias"], row["mape_no_change"])
         assert told == pytest.approx((error, bias, rival), abs=0.003), name
     assert found.scores.index[found.scores["skill"] < 0].tolist() == ["production[lint]", "production[fabric]"]
+
+
+def test_against_observations_the_model_wins_in_three_of_five(found: Hindcast, flagship: Run) -> None:
+    """Where no whole year was observed by the start, no change is the model's own start: a gain over it is no win."""
+    whole = whole_years(observations(flagship.model.pack))
+    whole = whole[whole["year"] <= found.start]
+    seen = set(zip(whole["variable"], whole["label"], strict=True))
+    known = [pair in seen for pair in zip(found.scores["variable"], found.scores["label"], strict=True)]
+    skill = found.scores.loc[known, "skill"]
+    assert found.scores.index[[not item for item in known]].tolist() == ["exports[yarn]", "production[textile_articles]"]
+    assert (len(skill), int((skill > 0.0).sum())) == (5, 3)
 
 
 def test_the_harvest_is_held(flagship: Run) -> None:
