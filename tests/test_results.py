@@ -29,6 +29,12 @@ def sampled() -> Results:
     return ios.load("toy-chain").run(samples=4, seed=7)
 
 
+@pytest.fixture(scope="module")
+def sheets(results: Results, tmp_path_factory: pytest.TempPathFactory) -> dict[str, pd.DataFrame]:
+    """Sheets of the workbook of `results`."""
+    return pd.read_excel(results.to_excel(tmp_path_factory.mktemp("book") / "tables.xlsx"), sheet_name=None)
+
+
 def test_every_declared_variable_is_there_with_unit_and_names(results: Results) -> None:
     for item in VARIABLES:
         array = results.dataset[item.name]
@@ -116,8 +122,7 @@ def test_results_replay_from_what_they_carry(results: Results) -> None:
         np.testing.assert_array_equal(again.dataset[item.name], results.dataset[item.name], err_msg=item.name)
 
 
-def test_workbook_holds_every_variable_with_units(results: Results, tmp_path: Path) -> None:
-    sheets = pd.read_excel(results.to_excel(tmp_path / "tables.xlsx"), sheet_name=None)
+def test_workbook_holds_every_variable_with_units(sheets: dict[str, pd.DataFrame]) -> None:
     assert {item.name for item in VARIABLES} <= set(sheets)
     production = sheets["production"]
     row = production[(production["scenario"] == "baseline") & (production["commodity"] == "fabric")].iloc[0]
@@ -170,8 +175,7 @@ def test_odd_targets_are_refused_and_nothing_is_written(results: Results, tmp_pa
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
-def test_every_sheet_is_in_the_contents(results: Results, tmp_path: Path) -> None:
-    sheets = pd.read_excel(results.to_excel(tmp_path / "tables.xlsx"), sheet_name=None)
+def test_every_sheet_is_in_the_contents(results: Results, sheets: dict[str, pd.DataFrame]) -> None:
     assert list(sheets["contents"]["sheet"]) == list(sheets)
     summary = sheets["summary"]
     assert summary["Unit"].notna().all()

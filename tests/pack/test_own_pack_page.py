@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
+import pytest
+
+from ioscenario.cli import main
 from ioscenario.pack.checks import check_pack
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -21,17 +22,6 @@ def block(start: str) -> list[str]:
     found = re.search(rf"^```text\n({re.escape(start)}.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
     assert found is not None
     return found[1].splitlines()
-
-
-def call(words: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "ioscenario", *words.split()],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
 
 
 def write(folder: Path) -> None:
@@ -49,25 +39,29 @@ def test_the_page_has_all_that_a_pack_needs() -> None:
         assert (DOCS / target).is_file(), target
 
 
-def test_every_command_of_the_page_in_order(tmp_path: Path) -> None:
+def test_every_command_of_the_page_in_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     """The first check asks for the numbers; with them, check and run succeed."""
+    monkeypatch.chdir(tmp_path)
     write(tmp_path)
     header = block("path,value")
     (tmp_path / PARAMETERS).write_text("\n".join(header) + "\n", encoding="utf-8")
     first, *later = COMMANDS
-    asked = call(first, tmp_path)
-    assert asked.returncode == 2
+    assert main(first.split()) == 2
+    asked = capsys.readouterr().err.splitlines()
     for line in block("cheese/parameters.csv: process"):
-        assert line in asked.stderr.splitlines(), line
+        assert line in asked, line
     write(tmp_path)
     assert len(later) == 2
     for words in later:
         # charts are tested elsewhere and take long
-        done = call(f"{words} --no-charts" if words.startswith("run") else words, tmp_path)
-        assert done.returncode == 0, done.stderr
+        code = main([*words.split(), *(["--no-charts"] if words.startswith("run") else [])])
+        done = "".join(capsys.readouterr())
+        assert code == 0, done
         if words.startswith("check"):
-            assert "cheese: pack, no problems" in done.stdout + done.stderr
-            assert "warning" not in done.stdout + done.stderr
+            assert "cheese: pack, no problems" in done
+            assert "warning" not in done
     assert (tmp_path / "cheese-out" / "index.html").is_file()
     assert (tmp_path / "cheese-out" / "results.nc").is_file()
 

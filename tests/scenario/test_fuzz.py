@@ -19,7 +19,7 @@ PATHS = [tiny.GRANT, tiny.AREA, tiny.GESTATION, tiny.PROJECTS, tiny.PRICE]
 WORDS = ["name", "extends", "set", "title", "facts", "rationing", "value", "from", "to", "times", "plus", "steps"]
 SPELT = ["20 %", "0.2", "15", "2030", "2025", "160 thousand ha", "1e3", "-1", "mine", "base", "", "en", "series"]
 
-quick = settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+quick = settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 scalars = st.sampled_from(SPELT + PATHS) | st.text(max_size=8) | st.integers() | st.floats() | st.none() | st.booleans()
 keys = st.sampled_from([*WORDS, *SPELT, *PATHS]) | st.text(max_size=8) | st.integers(2020, 2040)
 trees = st.recursive(scalars, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(keys, inner, max_size=4))

@@ -1,9 +1,5 @@
 """Quantity, price, Ghosh and mixed models: identities, refusals, nothing stale."""
 
-import logging
-import subprocess
-import sys
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -234,13 +230,3 @@ def test_another_column_that_leaves_nothing_over_is_refused() -> None:
 
 def test_empty_table() -> None:
     assert io.leontief_inverse(np.empty((0, 0))).shape == (0, 0)
-
-
-def test_import_leaves_logging_alone() -> None:
-    code = (
-        "import logging; root = logging.getLogger(); root.setLevel(17); root.addHandler(logging.NullHandler());"
-        "import ioscenario.table; assert root.level == 17; assert len(root.handlers) == 1;"
-        "assert not logging.root.manager.disable"
-    )
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
-    assert logging.root.manager.disable == 0
