@@ -40,9 +40,11 @@ $(VENV)/installed-dev: $(VENV)/created $(INPUTS)
 programme: $(VENV)/installed
 	$(BIN)/ioscenario programme --out $(OUT) --force --language $(LANGUAGE) --size $(SIZE)
 
-# All of it runs whatever fails first, so that one call tells everything.
+# All of it runs whatever fails first, so that one call tells everything. Tests start many processes,
+# which would all compile the package again where nothing compiled is kept. A worker keeps to a run of
+# neighbouring tests, which share what they set up, and takes over half of another's rest when it is done.
 test: $(VENV)/installed-dev
-	@failed=0; \
+	@failed=0; unset PYTHONDONTWRITEBYTECODE; \
 	echo "ruff check"; $(BIN)/ruff check . || failed=1; \
 	echo "mypy"; $(BIN)/mypy || failed=1; \
 	for folder in data/*/derive; do \
@@ -50,7 +52,7 @@ test: $(VENV)/installed-dev
 			echo "mypy $$folder"; $(BIN)/mypy --no-explicit-package-bases $$folder/*.py || failed=1; \
 		fi; \
 	done; \
-	echo "pytest"; $(BIN)/pytest -q -n 2 --nbmake || failed=1; \
+	echo "pytest"; $(BIN)/pytest -q -n 2 --dist worksteal --nbmake || failed=1; \
 	exit $$failed
 
 charts-check: $(VENV)/installed-dev
