@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from ioscenario.dimensions import COMPONENTS, LANGUAGES, LIMITS, STREAMS, TAXES, TECHNOLOGIES
 from ioscenario.language import Language
+from ioscenario.naming import names_of
 from ioscenario.outputs import VARIABLES, Variable
 from ioscenario.pack.observed import observations
 from ioscenario.pack.register import as_records
@@ -182,6 +183,7 @@ def _of_pack(pack: Pack, version: str) -> Mapping[str, str | int | float]:
         "parameters_csv": pack.frame.to_csv(index=False),
         "history_csv": pack.history.to_csv(index=False),
         "history_json": json.dumps(observations(pack).to_dict("records"), ensure_ascii=False),
+        "names_json": json.dumps({code: names_of(pack, code) for code in LANGUAGES}, ensure_ascii=False),
         "bridge_csv": pack.bridge.to_csv(index=False),
         "fitted_csv": pack.fitted.to_csv(index=False),
         "sources_csv": pack.sources.to_csv(index=False),

@@ -12,6 +12,7 @@ from ioscenario.assessment import claim_words as words
 from ioscenario.assessment.claims import Finding, findings_of
 from ioscenario.assessment.verdicts import Verdict, of_claim
 from ioscenario.language import Language
+from ioscenario.language.units import amount, span
 from ioscenario.pack.units import convert
 from ioscenario.problems import Findings
 
@@ -237,10 +238,10 @@ class Audit:
     def model_lines(self, item: Finding) -> tuple[str, ...]:
         """The model's figure, and its range below, in short."""
         meant, spread = item.asked.meant, item.model
-        value = words.amount(self.say, spread.central, meant.unit)
+        value = amount(self.say, spread.central, meant.unit)
         if not meant.modelled or spread.high <= spread.low:
             return (value,)
-        return value, f"({words.span(self.say, spread.low, spread.high, '1')})"
+        return value, f"({span(self.say, spread.low, spread.high, '1')})"
 
     def cells(self, item: Finding) -> tuple[str, str, str, str]:
         """A reading as cells of a table: how it is read, what is claimed, what the model gives, the verdict."""

@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from ioscenario.assessment.verdicts import Spread, Verdict
-from ioscenario.language.catalogue import NO_BREAK, Language
+from ioscenario.language.catalogue import Language
+from ioscenario.language.units import amount, span
+from ioscenario.naming import names_of, path_name
+from ioscenario.pack.claims import AS_STATED
 from ioscenario.pack.units import convert
 
 if TYPE_CHECKING:
     from ioscenario.assessment.claims import Finding
     from ioscenario.pack.claims import Claim
     from ioscenario.pack.loading import Pack
-    from ioscenario.pack.parameters_table import Parameter
     from ioscenario.pack.structure import Text
 
 #: Signs of verdicts, which do not rely on colour.
@@ -28,82 +30,10 @@ SIGNS: Final[Mapping[Verdict, str]] = {
     Verdict.CONTRADICTS: "✗",
     Verdict.UNANSWERED: "–",
 }
-#: Significant digits of model figures, and of claimed ones, which are shown as they were written.
-DIGITS: Final = 3
+#: Significant digits of claimed figures, which are shown as they were written.
 WRITTEN: Final = 6
-#: Figures by a unit of something that are smaller than this are shown by the thousand or million of it.
-SMALL: Final = 0.01
 #: Parameters of a joint condition that are named; of the others the number is said.
 MOST_NAMED: Final = 3
-
-
-def unit_words(say: Language, unit: str) -> str:
-    """A unit of a pack in a language.
-
-    Parameters
-    ----------
-    say
-        The language.
-    unit
-        A unit expression.
-
-    Examples
-    --------
-    >>> [unit_words(Language("en"), unit).replace(NO_BREAK, " ") for unit in ("job/kt", "item/t", "job/million item")]
-    ['jobs/thousand t', 'items/t', 'jobs/million items']
-    """
-    over, stroke, under = unit.partition("/")
-    kind = "each" if len(under.split()) == 1 else "word"
-    return _tokens(say, over, "word") + stroke + _tokens(say, under, kind)
-
-
-def _tokens(say: Language, words: str, kind: str) -> str:
-    """Words of a unit, of many or of each; one that the catalogue does not have is itself."""
-    shown = []
-    for word in words.split():
-        keys = [f"unit.{group}.{word}" for group in (kind, "word")]
-        shown.append(next((say(key) for key in keys if say.has(key)), word))
-    return NO_BREAK.join(shown)
-
-
-def _readable(size: float, unit: str) -> tuple[float, str]:
-    """Factor and unit that spare the reader zeros: 0.000012 jobs/m2 are 12 jobs a million m2."""
-    over, stroke, under = unit.partition("/")
-    if not stroke or not 0.0 < size < SMALL or len(under.split()) != 1:
-        return 1.0, unit
-    factor, word = (1e3, "thousand") if size >= SMALL / 10 else (1e6, "million")
-    return factor, f"{over}/{word} {under}"
-
-
-def amount(say: Language, value: float, unit: str, significant: int = DIGITS) -> str:
-    """A figure with its unit.
-
-    Examples
-    --------
-    >>> amount(Language("en"), 1650.0, "item/t").replace(NO_BREAK, " ")
-    '1,650 items/t'
-    >>> amount(Language("en"), 0.000012, "job/m2").replace(NO_BREAK, " ")
-    '12 jobs/million m²'
-    >>> amount(Language("en"), 8.5, "%")
-    '8.5%'
-    """
-    return span(say, value, value, unit, significant)
-
-
-def span(say: Language, low: float, high: float, unit: str, significant: int = DIGITS) -> str:
-    """Two figures with one unit.
-
-    Examples
-    --------
-    >>> span(Language("en"), 8.0, 9.0, "%"), span(Language("en"), -2.0, 9.0, "%")
-    ('8–9%', '−2 … 9%')
-    """
-    factor, unit = _readable(max(abs(low), abs(high)), unit)
-    numbers = [say.number(factor * value, significant=significant) for value in (low, high)]
-    joined = ("–" if low >= 0.0 else " … ").join(dict.fromkeys(numbers))
-    if unit == "%":
-        return say("quantity.percent", value=joined)
-    return joined if unit == "1" else say("quantity.join", value=joined, unit=unit_words(say, unit))
 
 
 def claimed(say: Language, found: Finding) -> str:
@@ -205,7 +135,7 @@ def _times(found: Finding) -> tuple[str, float | None]:
 def conditions(say: Language, found: Finding, pack: Pack) -> str:
     """Parameters that the reading itself sets."""
     pairs = found.asked.meant.condition
-    return "; ".join(setting(say, pack.parameters[path], value, found.asked.meant.year) for path, value in pairs)
+    return "; ".join(setting(say, pack, path, value, found.asked.meant.year) for path, value in pairs)
 
 
 def _moves(say: Language, found: Finding, pack: Pack) -> str:
@@ -229,7 +159,7 @@ def _moves(say: Language, found: Finding, pack: Pack) -> str:
 def _listed(say: Language, found: Finding, pack: Pack) -> str:
     """The strongest of the parameters that move, and how many more there are."""
     year, named = found.asked.meant.year, found.moves[:MOST_NAMED]
-    listed = "; ".join(setting(say, pack.parameters[path], value, year) for path, value in named)
+    listed = "; ".join(setting(say, pack, path, value, year) for path, value in named)
     rest = len(found.moves) - len(named)
     return listed + (say("claims.why.more", count=rest) if rest else "")
 
@@ -239,8 +169,9 @@ def _of_draws(say: Language, found: Finding) -> dict[str, object]:
     return {"share": say.percent(found.share), "draws": found.model.draws}
 
 
-def setting(say: Language, item: Parameter, value: float, year: int) -> str:
+def setting(say: Language, pack: Pack, path: str, value: float, year: int) -> str:
     """A parameter with a value, today's value and range, in the unit of the pack's row."""
+    item = pack.parameters[path]
     unit = item.shown_unit
 
     def shown(number: float) -> str:
@@ -248,7 +179,8 @@ def setting(say: Language, item: Parameter, value: float, year: int) -> str:
 
     base = shown(item.at(year))
     low, high = (convert(number, item.unit, unit) for number in (item.at(year, "lows"), item.at(year, "highs")))
-    return say("claims.setting", path=item.path, value=shown(value), today=base, span=span(say, low, high, unit))
+    name = path_name(say, path, names_of(pack, say.code))
+    return say("claims.setting", name=name, path=path, value=shown(value), today=base, span=span(say, low, high, unit))
 
 
 def verdict_of_claim(say: Language, verdict: Verdict, found: Sequence[Finding]) -> str:
@@ -263,6 +195,8 @@ def verdict_of_claim(say: Language, verdict: Verdict, found: Sequence[Finding]) 
     found
         Findings of all its readings.
     """
+    if calibrated(found):
+        return f"{say('claims.of_claim.holds', 1)} {say('claims.of_claim.calibrated')}"
     if verdict is Verdict.CONTRADICTS and _around(found):
         return say("claims.of_claim.between", len(found))
     if len(found) == 1 or verdict is not Verdict.ONLY_IF:
@@ -272,6 +206,19 @@ def verdict_of_claim(say: Language, verdict: Verdict, found: Sequence[Finding]) 
         return say("claims.of_claim.conditions")
     quoted = [say("claims.quoted", text=reading_name(say, item)) for item in holding]
     return say("claims.of_claim.readings", readings="; ".join(quoted))
+
+
+def calibrated(found: Sequence[Finding]) -> bool:
+    """Whether a claim holds because the base year is calibrated to it: a statistic read as it stands.
+
+    Parameters
+    ----------
+    found
+        Findings of all its readings.
+    """
+    first = found[0]
+    as_it_stands = len(found) == 1 and first.asked.meant.reading.id == AS_STATED
+    return as_it_stands and first.claim.kind == "statistic" and first.verdict is Verdict.HOLDS
 
 
 def _around(found: Sequence[Finding]) -> bool:

@@ -12,13 +12,13 @@ import numpy as np
 import pandas as pd
 
 from ioscenario.assessment.asked import Asked, Wanted, asked
-from ioscenario.assessment.claim_words import span
 from ioscenario.assessment.explain_rows import Sensitivity, sensitivities
 from ioscenario.assessment.explain_terms import Term, Traced
 from ioscenario.assessment.explain_tree import tree
 from ioscenario.assessment.explain_words import Words
 from ioscenario.batches import simulated
 from ioscenario.dimensions import LIMITS
+from ioscenario.language.units import span
 from ioscenario.pack.derivation import evaluate, names
 from ioscenario.pack.tables import empty
 from ioscenario.pack.units import convert

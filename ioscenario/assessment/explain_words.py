@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ioscenario.assessment.claim_words import amount
 from ioscenario.assessment.explain_terms import Factor, Name, Term
 from ioscenario.labelled import sector_names
 from ioscenario.language import Language
 from ioscenario.language.catalogue import MINUS
+from ioscenario.language.units import amount
+from ioscenario.naming import field_name, names_of, path_name
 from ioscenario.parameters import FIELD
 
 if TYPE_CHECKING:
@@ -46,12 +47,10 @@ class Words:
     @cached_property
     def _pack_names(self) -> Mapping[str, Mapping[str, str]]:
         """Names that the pack gives, by dimension and id."""
-        structure, code = self.pack.structure, self.language
+        code = self.language
         lines = self.pack.bridge.set_index("line")
         return {
-            "process": {item.id: getattr(item.name, code) for item in structure.processes},
-            "commodity": {item.id: getattr(item.name, code) for item in structure.commodities},
-            "branch": {item.id: getattr(item.name, code) for item in structure.branches},
+            **names_of(self.pack, code),
             "sector": sector_names(self.pack, code),
             "line": {str(line): str(row[f"name_{code}"] or line) for line, row in lines.iterrows()},
         }
@@ -70,24 +69,11 @@ class Words:
 
     def field(self, name: str) -> str:
         """Short name of a parameter."""
-        for key in (f"lever.{name}", f"parameter.{name}"):
-            if self.say.has(key):
-                return self.say(key)
-        return name
+        return field_name(self.say, name)
 
     def path(self, path: str) -> str:
         """Name of a path: the parameter, and what it is about."""
-        item = self.pack.parameters.get(path)
-        if item is None:
-            return self.field(path) if path in FIELD else path
-        about = [self._about(brace, name) for brace, name in item.names.items() if brace != "crop"]
-        return ": ".join([self.field(item.field.name), *([", ".join(about)] if about else [])])
-
-    def _about(self, brace: str, name: str) -> str:
-        """Name of what stands in a brace of a path."""
-        if brace in ("process", "technology", "branch"):
-            return self.member(brace, name)
-        return self.member("commodity", name)
+        return self.field(path) if path in FIELD else path_name(self.say, path, self._pack_names)
 
     def place(self, name: str) -> str:
         """Name of a stage, good or branch, or of the economy."""

@@ -39,6 +39,7 @@ from ioscenario.charts.multipliers import multipliers
 from ioscenario.charts.outlook import outlook
 from ioscenario.charts.sectors import sectors
 from ioscenario.charts.style import Size, alt, data, save
+from ioscenario.charts.sweeps import SWEEP_CHARTS, SweepCharts
 from ioscenario.charts.targets import enterprise_targets, targets
 from ioscenario.charts.targetview import has_targets
 from ioscenario.charts.trajectories import trajectories

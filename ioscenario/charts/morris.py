@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 import numpy as np
-import xarray as xr
 import pandas as pd
+import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
@@ -14,7 +14,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 from ioscenario.charts import bars, style
 from ioscenario.charts.lines import Place
 from ioscenario.charts.style import Sheet
-from ioscenario.charts.sweepview import BELOW, MOST, SweepView, path_lines
+from ioscenario.charts.sweepview import BELOW, MOST, SweepView
 from ioscenario.charts.view import HasDataset, inner
 from ioscenario.explore.indicators import Indicator, listed, unit_of
 from ioscenario.explore.morris import morris as computed
@@ -77,7 +77,7 @@ def morris(
     order = order[strength[order] > 0]
     paths = [str(path) for path in found["path"].values[order]]
     factor, unit = words.scale([*strength, *found["sigma"].values], unit_of(sweep.dataset, item))
-    texts = [path_lines(path, NAMES) for path in paths]
+    texts = [style.wrap(view.parameter(path), style.wider(NAMES, 0.75)) for path in paths]
     heights = [style.text_height(text) + APART for text in texts]
     height = max(style.tall(HEIGHT), sum(heights) + 0.2)
     room = max((style.text_width(line) for text in texts for line in text.split("\n")), default=0.0) * 1.02
@@ -100,7 +100,9 @@ def morris(
     _leaders(sheet, place, axes, found, factor, order, texts)
     columns = ("mu_star", "mu_star_low", "mu_star_high", "sigma")
     numbers = {name: found[name].values for name in columns}
-    frame = pd.DataFrame({"path": found["path"].values, **numbers, "unit": unit_of(sweep.dataset, item)})
+    every = found["path"].values
+    names = [view.parameter(str(path)) for path in every]
+    frame = pd.DataFrame({"path": every, "name": names, **numbers, "unit": unit_of(sweep.dataset, item)})
     return style.with_data(sheet.figure, frame)
 
 
@@ -161,4 +163,4 @@ def _title(view: SweepView, item: Indicator, scenario: str, year: int, paths: li
     if not paths:
         return words("chart.morris.title_none", **said)
     value = words.quantity(float(size[0]), unit_of(view.full, item))
-    return words("chart.morris.title", path=paths[0], value=value, **said)
+    return words("chart.morris.title", path=view.quoted(paths[0]), value=value, **said)

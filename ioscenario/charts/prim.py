@@ -12,12 +12,14 @@ from matplotlib.figure import Figure
 from ioscenario.charts import bars, style
 from ioscenario.charts.lines import Place
 from ioscenario.charts.style import Entry
-from ioscenario.charts.sweepview import SweepView, named_rows, names_room, row_heights, scaled
+from ioscenario.charts.sweepview import SweepView, named_rows, names_room, row_heights
 from ioscenario.charts.view import HasDataset
 from ioscenario.explore.discovery import Box
 from ioscenario.explore.discovery import prim as computed
 from ioscenario.explore.indicators import unit_of
 from ioscenario.explore.targets import Target
+from ioscenario.language.catalogue import NO_BREAK
+from ioscenario.naming import figures, measure
 
 WHOLE, WITHIN = "#dcdcdc", style.VERMILLION
 #: Room at both ends of a range for its numbers, cm.
@@ -73,8 +75,9 @@ def prim(
     words = view.language
     box = computed(sweep.dataset, target, scenarios, missed=missed, density=density)
     paths = [str(path) for path in box.limits.index]
-    room = names_room(paths) if paths else 3.0
-    heights = [max(height, style.tall(ROW, 0.7)) for height in row_heights(paths, room - 0.25)]
+    names = [view.parameter(path) for path in paths]
+    room = names_room(names) if paths else 3.0
+    heights = [max(height, style.tall(ROW, 0.7)) for height in row_heights(names, room - 0.25)]
     word = "missed" if missed else "reached"
     key = style.key_rows(
         [
@@ -94,7 +97,7 @@ def prim(
     )
     sheet.text(style.LEFT, sheet.body, measures, va="top")
     sheet.key(key, style.LEFT, sheet.body - style.text_height(measures) - 0.1)
-    style.with_data(sheet.figure, box.limits.rename_axis("path").reset_index())
+    style.with_data(sheet.figure, box.limits.assign(name=names).rename_axis("path").reset_index())
     if not paths:
         return sheet.figure
     place = Place(room + ENDS, 0.0, style.width() - room - 2 * ENDS - style.LEFT, sum(heights))
@@ -104,7 +107,7 @@ def prim(
     axes.set_ylim(0, place.height)
     axes.set_axis_off()
     middles = bars.middles(heights)
-    named_rows(sheet, paths, middles, 0.0, room)
+    named_rows(sheet, names, middles, 0.0, room)
     for path, middle in zip(paths, middles, strict=True):
         _row(sheet, view, axes, place, box, path, middle)
     return sheet.figure
@@ -112,8 +115,8 @@ def prim(
 
 def _row(sheet: style.Sheet, view: SweepView, axes: Axes, place: Place, box: Box, path: str, middle: float) -> None:
     """The range of one parameter, the part of it that the box has, and the numbers of both."""
-    data, words = view.full, view.language
-    values = data["draw"].sel(path=path).values if path in data["path"].values else data[path].values
+    words = view.language
+    values, written = view.drawn(path)
     least, most = float(np.nanmin(values)), float(np.nanmax(values))
     limits: Any = box.limits.loc[path]
     low, high = (
@@ -125,22 +128,21 @@ def _row(sheet: style.Sheet, view: SweepView, axes: Axes, place: Place, box: Box
     axes.barh(middle - 0.12, ends[1] - ends[0], 0.3, left=ends[0], color=WITHIN, alpha=0.85, linewidth=0)[0].set_gid(
         f"within:{path}"
     )
-    factor, unit = scaled(view, (least, most), str(limits["unit"]))
+    factor, unit = measure(words, path, written, (least, most))
     for value, x, side in ((least, place.left - 0.1, "right"), (most, place.left + place.width + 0.1, "left")):
         sheet.text(x, middle - 0.12, words.number(value / factor), va="center", ha=side, color=style.SOFT)
-    said = _condition(view, limits["low"] / factor, limits["high"] / factor) + unit
+    said = condition(view, limits["low"] / factor, limits["high"] / factor, unit)
     where = place.left + place.width * (ends[0] + ends[1]) / 2
     half = style.text_width(said, bold=True) * 0.51
     where = min(max(where, place.left - ENDS + half), style.width() - style.LEFT - half)
     sheet.text(where, middle + 0.08, said, va="bottom", ha="center", weight="bold")
 
 
-def _condition(view: SweepView, low: float, high: float) -> str:
-    """A limit or two in symbols."""
-    words = view.language
-    if np.isfinite(low) and np.isfinite(high):
-        return f"{words.number(float(low))}–{words.number(float(high))}"
-    return f"≥ {words.number(float(low))}" if np.isfinite(low) else f"≤ {words.number(float(high))}"
+def condition(view: SweepView, low: float, high: float, unit: str, above: str = "≥") -> str:
+    """A limit or two in symbols, with a unit; NaN: not limited at that end."""
+    ends = [float(end) for end in (low, high) if np.isfinite(end)]
+    sign = "" if len(ends) == 2 else f"{above}{NO_BREAK}" if np.isfinite(low) else f"≤{NO_BREAK}"
+    return sign + figures(view.language, ends, unit).replace(" ", NO_BREAK)
 
 
 def _measures(view: SweepView, box: Box, word: str) -> str:

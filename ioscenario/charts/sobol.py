@@ -81,8 +81,9 @@ def sobol(
     order = np.argsort(-np.where(np.isfinite(total), total, -1.0), kind="stable")[: bars.at_least_one(most, MOST)]
     order = order[total[order] > 0]
     paths = [str(path) for path in found["path"].values[order]]
-    room = names_room(paths) if paths else 1.0
-    heights = row_heights(paths, room - 0.25, 0.62)
+    names = [view.parameter(path) for path in paths]
+    room = names_room(names) if paths else 1.0
+    heights = row_heights(names, room - 0.25, 0.62)
     key = [[Entry(words("chart.sobol.first"), FIRST), Entry(words("chart.sobol.total"), TOTAL)]]
     heading = words("chart.sobol.axis")
     body = BELOW + rows_height(heights) + style.text_height(heading) + 0.15 + style.KEY_ROW + 0.1
@@ -100,7 +101,7 @@ def sobol(
     edge = max([1.0, *(100 * found["total_high"].values[order]), *(100 * found["first_order_high"].values[order])])
     axes = across_axes(sheet, view, place, (0.0, float(edge)), "sobol")
     middles = bars.middles(heights)
-    named_rows(sheet, paths, middles, BELOW, room)
+    named_rows(sheet, names, middles, BELOW, room)
     sheet.text(room, BELOW + rows_height(heights) + 0.08, heading, va="bottom", color=style.SOFT)
     for place_of, (path, middle) in enumerate(zip(paths, middles, strict=True)):
         at = order[place_of]
@@ -109,8 +110,8 @@ def sobol(
             _bar(axes, f"{kind}:{path}", values, middle + shift, colour)
     axes.axvline(0, color=style.SOFT, linewidth=0.6)
     columns = [f"{kind}{end}" for kind in ("first_order", "total") for end in ("", "_low", "_high")]
-    shown = {name: found[name].values[order] for name in columns}
-    return style.with_data(sheet.figure, pd.DataFrame({"path": paths, **shown, "unit": "1"}))
+    shown = {column: found[column].values[order] for column in columns}
+    return style.with_data(sheet.figure, pd.DataFrame({"path": paths, "name": names, **shown, "unit": "1"}))
 
 
 def _bar(axes: Axes, gid: str, values: list[float], middle: float, colour: str) -> None:
@@ -131,7 +132,7 @@ def _title(view: SweepView, item: Indicator, scenario: str, year: int, paths: li
     }
     if not paths:
         return words("chart.sobol.title_none", **said)
-    return words("chart.sobol.title", path=paths[0], share=words.percent(float(total[0]), 0), **said)
+    return words("chart.sobol.title", path=view.quoted(paths[0]), share=words.percent(float(total[0]), 0), **said)
 
 
 def _note(view: SweepView, scenario: str, shares: np.ndarray, rows: int) -> str:

@@ -1,10 +1,13 @@
-"""What charts of sweeps share: names of indicators and paths, axes across, counts of failed runs."""
+"""What charts of sweeps share: names of indicators and parameters, axes across, counts of failed runs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Sequence
+from functools import cached_property
 from typing import Final
 
+import numpy as np
 import pandas as pd
 import xarray as xr
 from matplotlib.axes import Axes
@@ -13,10 +16,11 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 from ioscenario.charts import style
 from ioscenario.charts.lines import Place
 from ioscenario.charts.style import Sheet
-from ioscenario.charts.view import View
+from ioscenario.charts.view import Values, View
 from ioscenario.explore.indicators import Indicator, unit_of
+from ioscenario.naming import Names, path_name
 
-#: Most room for the names of paths, cm.
+#: Most room for the names of parameters, cm.
 NAMES: Final = 6.2
 #: Room under a panel for the numbers of its axis, cm.
 BELOW: Final = 0.55
@@ -37,6 +41,28 @@ class SweepView(View):
         """Name of a member in the reader's language, where the dataset has one."""
         named = f"{dim}_name_{self.language.code}"
         return str(self.full[named].sel({dim: member}).values) if named in self.full.coords else member
+
+    @cached_property
+    def _in_paths(self) -> Names:
+        """Names of what stands in paths, which hold also where no variable of that dimension is kept."""
+        names: Names = json.loads(str(self.full.attrs.get("names_json", "{}"))).get(self.language.code, {})
+        return names
+
+    def parameter(self, path: str) -> str:
+        """Name of a parameter in the reader's language."""
+        return path_name(self.language, path, self._in_paths)
+
+    def quoted(self, path: str) -> str:
+        """Name of a parameter as it stands in a sentence."""
+        return self.language("claims.quoted", text=self.parameter(path))
+
+    def drawn(self, path: str) -> tuple[Values, str]:
+        """Values of a parameter over the draws, or of a lever over the scenarios, and their unit."""
+        at = np.flatnonzero(self.full["path"].values == path)
+        if at.size:
+            return self.full["draw"].isel(path=int(at[0])).values, str(self.full["path_unit"].values[at[0]])
+        lever = self.full[path]
+        return lever.values, str(lever.attrs.get("units", ""))
 
     def one_scenario(self, scenario: str | None) -> str:
         """The scenario asked for; without one the first beside the reference, or the reference alone."""
@@ -61,46 +87,21 @@ class SweepView(View):
         return " " + self.language("chart.sweep.against", scenario=self.scenario_titles[self.reference])
 
 
-def path_lines(path: str, width: float) -> str:
-    """A path in lines no wider than `width` cm, broken after dots.
-
-    Examples
-    --------
-    >>> path_lines("process.finishing_of_goods.existing.labour", 4.0).split()
-    ['process.finishing_of_goods.', 'existing.labour']
-    """
-    parts = path.split(".")
-    pieces = [f"{part}." for part in parts[:-1]] + parts[-1:]
-    lines = [""]
-    for piece in pieces:
-        if lines[-1] and style.text_width(lines[-1] + piece) * 1.02 > width:
-            lines.append(piece)
-        else:
-            lines[-1] += piece
-    return "\n".join(lines)
-
-
-def scaled(view: View, values: Iterable[float], unit: str) -> tuple[float, str]:
-    """Factor of the values of a parameter and the unit to write behind them, nothing for a share or an index."""
-    if unit == "1":
-        return 1.0, ""
-    factor, shown = view.language.scale(values, unit)
-    return factor, f" {shown}"
-
-
 def rows_height(heights: Sequence[float]) -> float:
     """Height of all rows together, cm; room for an axis where there is none."""
     return sum(heights) or 0.56
 
 
-def names_room(paths: Sequence[str], most: float = NAMES) -> float:
-    """Width that the names of paths take, cm."""
-    return min(max(map(style.text_width, paths), default=0.0) * 1.02 + 0.4, most)
+def names_room(names: Sequence[str], most: float = NAMES) -> float:
+    """Width that names of parameters take, cm; long ones are broken into lines."""
+    most = style.wider(most, 0.75)
+    return min(max(map(style.text_width, names), default=0.0) * 1.02 + 0.4, most)
 
 
-def row_heights(paths: Sequence[str], width: float, least: float = 0.56) -> list[float]:
-    """Heights of rows in cm with the names of paths in lines of `width` cm."""
-    return [max(style.tall(least), style.text_height(path_lines(path, width)) + 0.16) for path in paths]
+def row_heights(names: Sequence[str], width: float, least: float = 0.56) -> list[float]:
+    """Heights of rows in cm with names in lines of `width` cm."""
+    air = style.tall(0.16, 0.08)
+    return [max(style.tall(least), style.text_height(style.wrap(name, width)) + air) for name in names]
 
 
 def across_axes(sheet: Sheet, view: View, place: Place, ends: tuple[float, float], gid: str, ticks: int = 5) -> Axes:
@@ -130,7 +131,7 @@ def across_axes(sheet: Sheet, view: View, place: Place, ends: tuple[float, float
     return axes
 
 
-def named_rows(sheet: Sheet, paths: Sequence[str], middles: Sequence[float], bottom: float, room: float) -> None:
-    """Names of paths at the left of their rows."""
-    for path, middle in zip(paths, middles, strict=True):
-        sheet.text(style.LEFT, bottom + middle, path_lines(path, room - 0.25), va="center")
+def named_rows(sheet: Sheet, names: Sequence[str], middles: Sequence[float], bottom: float, room: float) -> None:
+    """Names of parameters at the left of their rows."""
+    for name, middle in zip(names, middles, strict=True):
+        sheet.text(style.LEFT, bottom + middle, style.wrap(name, room - 0.25), va="center")

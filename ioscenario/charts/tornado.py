@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -21,11 +22,12 @@ from ioscenario.charts.sweepview import (
     names_room,
     row_heights,
     rows_height,
-    scaled,
 )
 from ioscenario.charts.view import HasDataset, inner
 from ioscenario.explore.indicators import Indicator, listed, unit_of
 from ioscenario.explore.tornado import tornado as computed
+from ioscenario.language.catalogue import NO_BREAK
+from ioscenario.naming import figures, measure
 
 LOW, HIGH = style.SKY, style.ORANGE
 #: Most room for the ranges of parameters, cm.
@@ -88,12 +90,13 @@ def tornado(
     shown = [central, *low, *high]
     factor, unit = words.scale(shown, unit_of(sweep.dataset, item))
     ranges = _ranges(view, paths)
-    room = names_room(paths) if paths else 1.0
+    names = [view.parameter(path) for path in paths]
+    room = names_room(names) if paths else 1.0
     beside = min(max(map(style.text_width, [*ranges, words("chart.tornado.range")])) * 1.02 + 0.3, RANGES)
     texts = [style.wrap(text, beside) for text in ranges]
     heights = [
         max(height, style.text_height(text) + 0.14)
-        for height, text in zip(row_heights(paths, room - 0.25), texts, strict=True)
+        for height, text in zip(row_heights(names, room - 0.25), texts, strict=True)
     ]
     key = [[Entry(words("chart.tornado.low"), LOW), Entry(words("chart.tornado.high"), HIGH)]]
     head = style.text_height(unit) + 0.15
@@ -112,7 +115,7 @@ def tornado(
     ends = (float(np.nanmin(shown)) / factor, float(np.nanmax(shown)) / factor)
     axes = across_axes(sheet, view, place, ends, "tornado", ticks=4)
     middles = bars.middles(heights)
-    named_rows(sheet, paths, middles, BELOW, room)
+    named_rows(sheet, names, middles, BELOW, room)
     above = BELOW + rows_height(heights) + 0.08
     sheet.text(room, above, unit, va="bottom", color=style.SOFT)
     sheet.text(style.width() - beside, above, words("chart.tornado.range"), va="bottom", color=style.SOFT)
@@ -125,7 +128,7 @@ def tornado(
         sheet.text(style.width() - beside, BELOW + middle, texts[row], va="center", color=style.SOFT)
     axes.axvline(central / factor, color=style.INK, linewidth=0.8).set_gid("central")
     own = unit_of(sweep.dataset, item)
-    frame = pd.DataFrame({"path": paths, "low": low, "central": central, "high": high, "unit": own})
+    frame = pd.DataFrame({"path": paths, "name": names, "low": low, "central": central, "high": high, "unit": own})
     return style.with_data(sheet.figure, frame)
 
 
@@ -137,9 +140,10 @@ def _ranges(view: SweepView, paths: list[str]) -> list[str]:
         place = int(np.flatnonzero(data["path"].values == path)[0])
         values = data["draw"].values[data["moved"].values == place, place]
         unit = str(data["path_unit"].values[place])
-        factor, shown = scaled(view, values, unit)
-        ends = [view.language.number(float(value) / factor) for value in sorted(values)]
-        found.append("–".join(ends) + shown)
+        factor, label = measure(view.language, path, unit, [float(value) for value in values])
+        ends = [float(value) / factor for value in sorted(values)]
+        # a long unit may break, as the column is narrow; groups of digits do not
+        found.append(re.sub(rf"{NO_BREAK}(?=\D)", " ", figures(view.language, ends, label)))
     return found
 
 
@@ -157,4 +161,4 @@ def _title(
         return words("chart.tornado.title_none", **said)
     unit = unit_of(view.full, item)
     ends = [words.quantity(float(value), unit) for value in (low[0], high[0])]
-    return words("chart.tornado.title", path=paths[0], low=ends[0], high=ends[1], **said)
+    return words("chart.tornado.title", path=view.quoted(paths[0]), low=ends[0], high=ends[1], **said)

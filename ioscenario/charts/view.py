@@ -13,22 +13,13 @@ from numpy.typing import NDArray
 
 from ioscenario.charts import style
 from ioscenario.language import Language
+from ioscenario.naming import inner
 from ioscenario.problems import InputError, Problem, nearest
 from ioscenario.samples import is_code, most_frequent
 
+__all__ = ["HasDataset", "Values", "View", "inner", "year_ticks"]
+
 Values = NDArray[np.float64]
-
-
-def inner(name: str) -> str:
-    """A name as it stands inside a sentence: without its capital, unless it is an abbreviation.
-
-    Examples
-    --------
-    >>> inner("Raw fibre"), inner("PVC film")
-    ('raw fibre', 'PVC film')
-    """
-    head, rest = name[:1], name[1:]
-    return name if rest[:1].isupper() else head.lower() + rest
 
 
 class HasDataset(Protocol):

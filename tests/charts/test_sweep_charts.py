@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any, cast
 
@@ -12,6 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
+from ioscenario import charts
 from ioscenario.charts import alt, style
 from ioscenario.charts.style import title
 from ioscenario.charts.sweeps import SWEEP_CHARTS
@@ -37,8 +39,24 @@ def ends(figure: Figure, gid: str) -> tuple[float, float]:
     return bar.get_x(), bar.get_x() + bar.get_width()
 
 
+def first_name(figure: Figure, path: str) -> str:
+    """Name of a parameter in the numbers of a chart."""
+    frame = style.data(figure)
+    assert frame is not None
+    return str(frame.set_index("path").loc[path, "name"])
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("name", ["tornado", "sobol", "morris", "prim", "cart"])
+def test_parameters_are_named_and_not_by_their_paths(name: str, code: str) -> None:
+    shown = [item.get_text() for item in kept(name, code).findobj(Text)]
+    assert not [text for text in shown if re.search(r"[a-z]\.[a-z]", text) or "million KZT" in text]
+    assert any("швей" in text.lower() or "тігін" in text.lower() or "tailor" in text.lower() for text in shown)
+
+
 def test_every_chart_is_tried() -> None:
     assert set(DRAWN) == set(SWEEP_CHARTS)
+    assert all(hasattr(charts, name) for name in charts.__all__)
 
 
 @cache
@@ -113,7 +131,7 @@ def test_bars_of_sobol_are_indices() -> None:
         assert ends(figure, f"first_order:{path}") == pytest.approx((0, first), rel=1e-9)
         whisker = drawn(figure, f"interval:total:{path}").get_xdata()
         np.testing.assert_allclose(whisker, [100 * max(float(here[f"total_{end}"]), 0) for end in ("low", "high")])
-    assert str(order[0]) in title(figure)
+    assert first_name(figure, order[0]) in title(figure)
 
 
 def test_no_bar_is_drawn_below_zero() -> None:
@@ -131,7 +149,7 @@ def test_dots_of_morris_are_size_and_spread() -> None:
     np.testing.assert_allclose(factor * dots[:, 0], found["mu_star"], rtol=1e-9)
     np.testing.assert_allclose(factor * dots[:, 1], found["sigma"], rtol=1e-9)
     assert factor == pytest.approx(1.0)
-    assert str(found["path"].values[int(found["mu_star"].values.argmax())]) in title(figure)
+    assert first_name(figure, found["path"].values[int(found["mu_star"].values.argmax())]) in title(figure)
 
 
 def test_bars_of_tornado_reach_from_the_central_value_to_the_ends() -> None:
@@ -144,7 +162,7 @@ def test_bars_of_tornado_reach_from_the_central_value_to_the_ends() -> None:
             value = float(found[end].sel(path=path))
             expected = sorted([central / 1000, value / 1000])
             assert sorted(ends(figure, f"{end}:{path}")) == pytest.approx(expected, rel=1e-9)
-    assert str(widest[0]) in title(figure)
+    assert first_name(figure, widest[0]) in title(figure)
 
 
 def test_bars_of_prim_are_limits() -> None:
