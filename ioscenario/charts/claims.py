@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from ioscenario.assessment.claim_words import calibrated
 from ioscenario.assessment.verdicts import Verdict
 from ioscenario.charts import style
 from ioscenario.charts.style import Sheet
@@ -109,7 +110,7 @@ def claims(
     )  # fmt: skip
     header = _header_height(told, columns)
     sheet = Sheet(
-        title, header + sum(heights) + AXIS, source=told.about, note=words("chart.claims.note"),
+        title, header + sum(heights) + AXIS, source=told.about, note=_note(told),
         alt=words("chart.claims.alt"),
     )  # fmt: skip
     _header(sheet, told, columns, header)
@@ -237,6 +238,13 @@ def _title(audit: Audit) -> str:
         ("holds", Verdict.HOLDS), ("only_if", Verdict.ONLY_IF), ("contradicts", Verdict.CONTRADICTS)
     )}  # fmt: skip
     return audit.say("chart.claims.title_one" if one else "chart.claims.title", len(told), **counts)
+
+
+def _note(audit: Audit) -> str:
+    """How to read the table, and how many claims hold because the model is calibrated to them."""
+    count = sum(calibrated(found) for found in audit.by_claim.values())
+    note = audit.say("chart.claims.note")
+    return f"{note} {audit.say('chart.claims.calibrated', count)}" if count else note
 
 
 # ------------------------------------------------------------------------ drawing

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
@@ -14,6 +14,9 @@ from ioscenario.problems import Findings
 from ioscenario.yamlnodes import Node, read_yaml, validate
 
 ClaimId = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_.-]*$", max_length=60)]
+
+#: Id of the one reading of a claim that is written without any.
+AS_STATED: Final = "as_stated"
 
 #: What rounding to two significant digits can move a figure at most, relative: 1.05 is written as 1.0 or 1.1.
 ROUNDING = 0.05
@@ -92,7 +95,7 @@ class Claim(ClaimText):
         if self.readings:
             return self.readings
         member = f"[{self.label}]" if self.label else ""
-        return (Reading(id="as_stated", model=f"{self.indicator}{member}", line=self.line),)
+        return (Reading(id=AS_STATED, model=f"{self.indicator}{member}", line=self.line),)
 
 
 def read_claims(folder: Path, findings: Findings) -> tuple[Claim, ...]:

@@ -23,6 +23,7 @@ READ_AS = {
     "gin_use": {"lint_2018"},
     "fibre_price": {"seed_cotton"},
     "tokyma_jobs": {"complete"},
+    "yarn_new_mill": {"all_mills"},
 }
 
 
@@ -45,6 +46,20 @@ def test_statistics_of_the_base_year_are_reproduced(audit: Audit) -> None:
     plain = [name for name in first.index if name.endswith("_2025") and name != "growth_2025"]
     assert len(plain) >= 8
     assert set(first.loc[plain, "verdict"]) == {"holds"}
+
+
+def test_what_holds_by_calibration_is_said_to_be_no_test(audit: Audit) -> None:
+    said = audit.claims["conclusion"].str.contains("no test of the model")
+    assert set(said.index[said]) == {
+        f"{name}_2025"
+        for name in ("harvest", "lint", "lint_exports", "yarn_sold", "fabric", "articles", "sector_output")
+    }
+
+
+def test_one_mill_is_not_held_against_all(audit: Audit) -> None:
+    rows = audit.frame[audit.frame["claim"] == "yarn_new_mill"].set_index("reading")
+    assert rows.loc["one_mill", "model"] == pytest.approx(11_400 * 0.85 / 1000)
+    assert rows.loc["one_mill", "verdict"] == "contradicts"
 
 
 @pytest.mark.parametrize(
