@@ -277,6 +277,8 @@ def _print_standing(found: _Found, say: Language) -> None:
         print_result("  " + say("target.standing", scenario=titles[name], met=int(met[name]), total=total))
     if "sample" in found.results.dataset.dims:
         print_result(say("target.draws", int(found.results.dataset.sizes["sample"])))
+    else:
+        print_result(say("target.central"))
     if any(item["enterprise"] for item in found.results.targets):
         print_result(say("target.note"))
     if any(item["indicator"] == "processing_depth" for item in found.results.targets):
