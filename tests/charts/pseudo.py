@@ -25,7 +25,7 @@ def longer(text: str) -> str:
     """A text whose words are 40 per cent longer; placeholders stay.
 
     >>> longer("{count} jobs of the chain")
-    '{count} jobsjo ofo theth chainch'
+    '{count} jobsjo ofo thet chainch'
     """
 
     def grown(found: re.Match[str]) -> str:
