@@ -107,7 +107,7 @@ def measure(say: Language, path: str, unit: str, values: Sequence[float]) -> tup
     unit
         Unit of `values`, of the dataset.
     values
-        All that stand together; the largest decides.
+        All that stand together; the largest decides, the least where all are small.
 
     Returns
     -------
@@ -131,8 +131,10 @@ def measure(say: Language, path: str, unit: str, values: Sequence[float]) -> tup
     over, stroke, under = unit.partition("/")
     if not stroke or (over.startswith("million ") and say.has(f"unit.per.{under}")):
         return say.scale(values, f"{over} per {under}" if stroke else unit)
-    largest = max((abs(value) for value in values if np.isfinite(value)), default=0.0)
-    factor, shown = readable(largest, unit)
+    sizes = [abs(value) for value in values if np.isfinite(value) and value] or [0.0]
+    factor, shown = readable(max(sizes), unit)
+    if factor > 1.0:  # spared zeros are spared at both ends: 600 to 1,200 a million rather than 0.6 to 1.2 a thousand
+        factor, shown = readable(min(sizes), unit)
     return 1.0 / factor, unit_words(say, shown)
 
 

@@ -41,6 +41,7 @@ def test_names_say_what_a_parameter_is_about() -> None:
     ("path", "unit", "ends", "expected"),
     [
         ("process.a.modern.labour", "job/item", [0.00086], "860 рабочих мест/млн штук"),
+        ("process.a.modern.labour", "job/item", [0.0006, 0.0012], "600–1 200 рабочих мест/млн штук"),
         ("process.a.modern.other_inputs", "million KZT/item", [0.0082, 0.0106], "8,2–10,6 тыс. тенге/шт."),
         ("process.a.modern.input.a", "t/m2", [0.00018], "0,18 кг/м²"),
         ("market.a.domestic_share", "1", [0.18, 0.22], "18–22 %"),
