@@ -212,7 +212,8 @@ def test_a_pack_without_bridge_and_fits_runs(call: Call, tmp_path: Path) -> None
         (folder / name).unlink()
     assert call("check", folder, "--no-variance").code == 0
     for more in ([], ["--samples", "2"]):
-        done = call("run", "--pack", folder, "--out", tmp_path / "-".join(["out", *more]), *more, "--no-charts")
+        out = tmp_path / "-".join(["out", *more])
+        done = call("run", "baseline", "--pack", folder, "--out", out, *more, "--no-charts")
         assert done.code == 0, done.err
 
 
