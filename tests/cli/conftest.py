@@ -36,6 +36,12 @@ class Outcome:
 Call = Callable[..., Outcome]
 
 
+@pytest.fixture(autouse=True)
+def _coarse_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody looks at the pictures of these tests; how fine a reader gets them is tested in tests/charts."""
+    monkeypatch.setattr("ioscenario.charts.saving.PRINT", 50)
+
+
 @pytest.fixture
 def call(capsys: pytest.CaptureFixture[str]) -> Call:
     """Run ``ioscenario WORDS...`` in this process."""
