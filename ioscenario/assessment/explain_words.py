@@ -98,7 +98,8 @@ class Words:
     def _member_of(self, dim: str, member: str, where: Mapping[str, str]) -> str:
         crop = self.pack.structure.crop
         irrigated = dim == "technology" and crop is not None and where.get("process") == crop.id
-        return self.member("irrigation" if irrigated else dim, member)
+        named = "irrigation" if irrigated else "plant" if dim == "technology" else dim
+        return self.member(named, member)
 
     def name(self, name: Name) -> str:
         """Name of a term or a factor."""

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ioscenario.assessment.hindcast import Hindcast
     from ioscenario.language import Language
     from ioscenario.model import Model
+    from ioscenario.naming import Names
 
 #: A number that moves a prediction by this share when changed by a tenth is said to matter.
 WEIGHTY: Final = 0.01
@@ -198,7 +199,7 @@ def _forecast(found: Hindcast, say: Language) -> pd.DataFrame:
 
 def _forecast_title(found: Hindcast, say: Language) -> str:
     years = sorted(set(found.forecast["year"].tolist()))
-    shown = f"{years[0]}-{years[-1]}" if len(years) > 1 else str(years[0])
+    shown = f"{years[0]}–{years[-1]}" if len(years) > 1 else str(years[0])
     date = str(found.dataset.attrs["vintage"])
     return say("hindcast.forecast", years=shown, date=date) if date else say("hindcast.forecast_plain", years=shown)
 
@@ -213,26 +214,35 @@ def _span(row: dict[Any, Any], say: Language) -> str:
     if math.isnan(low):
         return say.number(low)
     factor, unit = say.scale(high, str(row["unit"]))
-    return f"{say.number(low / factor)}-{say.number(high / factor)} {unit}"
+    return f"{say.number(low / factor)}–{say.number(high / factor)} {unit}"
 
 
 def _print_calibration(model: Model, say: Language) -> None:
     """What was fitted to history, where the pack says so."""
     import pandas as pd
 
+    from ioscenario.naming import names_of
+
     table = model.pack.calibration
     if table is None or table.empty:
         return
-    rows = [
-        (row["path"], say.number(row["estimate"]), f"{say.number(row['low'])}-{say.number(row['high'])}"
-         if row["informative"] == "yes" else say("hindcast.untold"),
-         f"{say.number(row['prior_low'])}-{say.number(row['prior_high'])}", row["unit"],
-         row["years"].replace(";", ", "))
-        for row in table.to_dict("records")
-    ]  # fmt: skip
+    names = names_of(model.pack, say.code)
+    rows = [_fitted(row, names, say) for row in table.to_dict("records")]
     words = ("parameter", "value", "interval", "prior")
     columns = [*(say(f"hindcast.{word}") for word in words), say("column.unit"), say("hindcast.observations")]
     print_frame(pd.DataFrame(rows, columns=columns), title=say("hindcast.calibration"))
+
+
+def _fitted(row: dict[Any, Any], names: Names, say: Language) -> tuple[str, ...]:
+    """A parameter that was fitted: name, estimate, interval and earlier range in one unit, and the years."""
+    from ioscenario.naming import measure, path_name
+
+    path, ends = str(row["path"]), ("estimate", "low", "high", "prior_low", "prior_high")
+    factor, unit = measure(say, path, str(row["unit"]), [float(row[end]) for end in ends])
+    value, low, high, prior_low, prior_high = (say.number(float(row[end]) / factor) for end in ends)
+    interval = f"{low}–{high}" if row["informative"] == "yes" else say("hindcast.untold")
+    years = str(row["years"]).replace(";", ", ")
+    return path_name(say, path, names), value, interval, f"{prior_low}–{prior_high}", unit, years
 
 
 # ------------------------------------------------------------------------- writing
