@@ -6,8 +6,9 @@ fields, the catalogue and the names of a pack; explanations, audits and charts s
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -45,6 +46,12 @@ def names_of(pack: Pack, code: str) -> Names:
         "commodity": {item.id: getattr(item.name, code) for item in structure.commodities},
         "branch": {item.id: getattr(item.name, code) for item in structure.branches},
     }
+
+
+def names_in(attrs: Mapping[Any, Any], code: str) -> Names:
+    """The same out of the attributes of results; nothing where an earlier version made them."""
+    found: Names = json.loads(str(attrs.get("names_json", "{}"))).get(code, {})
+    return found
 
 
 def field_name(say: Language, field: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Final
@@ -18,7 +17,7 @@ from ioscenario.charts.lines import Place
 from ioscenario.charts.style import Sheet
 from ioscenario.charts.view import Values, View
 from ioscenario.explore.indicators import Indicator, unit_of
-from ioscenario.naming import Names, path_name
+from ioscenario.naming import Names, names_in, path_name
 
 #: Most room for the names of parameters, cm.
 NAMES: Final = 6.2
@@ -45,8 +44,7 @@ class SweepView(View):
     @cached_property
     def _in_paths(self) -> Names:
         """Names of what stands in paths, which hold also where no variable of that dimension is kept."""
-        names: Names = json.loads(str(self.full.attrs.get("names_json", "{}"))).get(self.language.code, {})
-        return names
+        return names_in(self.full.attrs, self.language.code)
 
     def parameter(self, path: str) -> str:
         """Name of a parameter in the reader's language."""

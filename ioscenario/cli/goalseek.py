@@ -112,7 +112,7 @@ def mix_frame(answer: GoalAnswer, say: Language) -> pd.DataFrame:
         value = say("goalseek.not_set") if row["at"] == "as_is" else say.number(row["value"], None)
         rows.append(
             {
-                word("lever"): path, word("name"): lever_name(str(path), say), word("value"): value,
+                word("lever"): path, word("name"): lever_name(answer, str(path), say), word("value"): value,
                 word("low"): say.number(row["low"], None), word("high"): say.number(row["high"], None),
                 word("unit"): "" if row["unit"] == "1" else row["unit"], word("payer"): payer_name(row["payer"], say),
             }

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from ioscenario.language import Language
+from ioscenario.naming import names_in, path_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,14 +61,9 @@ def wanted(aim: Aim, say: Language) -> str:
                value=amount(aim.target.value, aim.unit, say))  # fmt: skip
 
 
-def lever_name(path: str, say: Language) -> str:
-    """What a lever is, where the catalogue has a word for it; its path elsewhere."""
-    from ioscenario.parameters import FIELDS
-
-    for item in FIELDS:
-        if item.lever and item.expression.fullmatch(path) and say.has(f"lever.{item.name}"):
-            return say(f"lever.{item.name}")
-    return path
+def lever_name(answer: GoalAnswer, path: str, say: Language) -> str:
+    """What a lever is, and of what."""
+    return path_name(say, path, names_in(answer.results.dataset.attrs, say.code))
 
 
 def _reached(answer: GoalAnswer, say: Language) -> Iterator[str]:
@@ -164,16 +160,18 @@ def _levers(answer: GoalAnswer, say: Language) -> Iterator[str]:
     mix = answer.mix
     for at, key in (("high", "at_end"), ("low", "at_low_end"), ("as_is", "as_is")):
         if (mix["at"] == at).any():
-            yield say(f"goalseek.{key}", levers=_listed(mix[mix["at"] == at]))
+            yield say(f"goalseek.{key}", levers=_listed(answer, mix[mix["at"] == at], say))
     if "beyond" in mix and (mix["beyond"] > 1e-6).any():
         helping = mix[mix["beyond"] > 1e-6].sort_values("beyond", ascending=False)
-        yield say("goalseek.beyond", levers=_listed(helping))
+        yield say("goalseek.beyond", levers=_listed(answer, helping, say))
     others = mix[(mix["at"] != "as_is") & ~mix["payer"].str.contains("budget")]
     if len(others):
-        yield say("goalseek.others_pay", levers=_listed(others))
-    assumed = answer.targets.index[answer.targets["assumed"]]
-    if len(assumed):
-        yield say("goalseek.assumed", targets=", ".join(assumed))
+        yield say("goalseek.others_pay", levers=_listed(answer, others, say))
+    rows = zip(answer.goal.aims, answer.targets.to_dict("records"), strict=True)
+    assumed = [f"{indicator_name(answer, aim.target.indicator, say, aim.per)}, {row['year']}"
+               for aim, row in rows if row["assumed"]]  # fmt: skip
+    if assumed:
+        yield say("goalseek.assumed", targets="; ".join(assumed))
 
 
 def _effort(answer: GoalAnswer, say: Language) -> Iterator[str]:
@@ -192,8 +190,8 @@ def _effort(answer: GoalAnswer, say: Language) -> Iterator[str]:
     yield say("goalseek.effort", runs, seconds=seconds, seed=evidence.seed)
 
 
-def _listed(rows: pd.DataFrame) -> str:
-    return ", ".join(str(path) for path in rows.index)
+def _listed(answer: GoalAnswer, rows: pd.DataFrame, say: Language) -> str:
+    return "; ".join(lever_name(answer, str(path), say) for path in rows.index)
 
 
 def _titles(answer: GoalAnswer, say: Language) -> dict[str, str]:

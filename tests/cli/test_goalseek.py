@@ -44,6 +44,7 @@ def test_prints_the_mix_and_writes_a_scenario_that_reaches_the_target(call: Call
     assert done.code == 0
     assert "Целевой показатель достигается" in done.out
     assert "policy.shirts.market_access" in done.out
+    assert "Доступ в торговые сети: рубашки" in done.out
     results = ios.load("toy-chain").run(tmp_path / "out" / "jobs.yaml")
     assert float(results.dataset["sector_jobs"].sel(scenario="jobs", year=2030)) >= 1000
     with xr.open_dataset(tmp_path / "out" / "front.nc") as front:
