@@ -13,9 +13,8 @@ import numpy as np
 from ioscenario.assessment.verdicts import Spread, Verdict
 from ioscenario.language.catalogue import Language
 from ioscenario.language.units import amount, span
-from ioscenario.naming import names_of, path_name
+from ioscenario.naming import figures, measure, names_of, path_name
 from ioscenario.pack.claims import AS_STATED
-from ioscenario.pack.units import convert
 
 if TYPE_CHECKING:
     from ioscenario.assessment.claims import Finding
@@ -170,17 +169,14 @@ def _of_draws(say: Language, found: Finding) -> dict[str, object]:
 
 
 def setting(say: Language, pack: Pack, path: str, value: float, year: int) -> str:
-    """A parameter with a value, today's value and range, in the unit of the pack's row."""
+    """A parameter with a value, today's value and range, all in one unit."""
     item = pack.parameters[path]
-    unit = item.shown_unit
-
-    def shown(number: float) -> str:
-        return amount(say, convert(number, item.unit, unit), unit)
-
-    base = shown(item.at(year))
-    low, high = (convert(number, item.unit, unit) for number in (item.at(year, "lows"), item.at(year, "highs")))
+    ends = [value, item.at(year), item.at(year, "lows"), item.at(year, "highs")]
+    factor, unit = measure(say, path, item.unit, ends)
+    value, today, low, high = (end / factor for end in ends)
     name = path_name(say, path, names_of(pack, say.code))
-    return say("claims.setting", name=name, path=path, value=shown(value), today=base, span=span(say, low, high, unit))
+    told = {"value": [value], "today": [today], "span": [low, high]}
+    return say("claims.setting", name=name, path=path, **{key: figures(say, of, unit) for key, of in told.items()})
 
 
 def verdict_of_claim(say: Language, verdict: Verdict, found: Sequence[Finding]) -> str:
