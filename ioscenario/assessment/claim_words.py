@@ -175,8 +175,8 @@ def setting(say: Language, pack: Pack, path: str, value: float, year: int) -> st
     factor, unit = measure(say, path, item.unit, ends)
     value, today, low, high = (end / factor for end in ends)
     name = path_name(say, path, names_of(pack, say.code))
-    told = {"value": [value], "today": [today], "span": [low, high]}
-    return say("claims.setting", name=name, path=path, **{key: figures(say, of, unit) for key, of in told.items()})
+    shown, base, span_of = (figures(say, of, unit) for of in ([value], [today], [low, high]))
+    return say("claims.setting", name=name, path=path, value=shown, today=base, span=span_of)
 
 
 def verdict_of_claim(say: Language, verdict: Verdict, found: Sequence[Finding]) -> str:
