@@ -33,7 +33,9 @@ TABLES: Final[Mapping[str, Columns]] = {
     "sources": Columns(("id", "publisher", "title"), ("date", "url", "grade")),
     "facts": Columns(("id", "value", "unit", "source"), ("year", "grade", "indicator", "note"), numeric=("value",)),
     "history": Columns(
-        ("variable", "label", "year", "value", "unit", "source"), ("note", "grade", "months"), numeric=("year", "value", "months")
+        ("variable", "label", "year", "value", "unit", "source"),
+        ("note", "grade", "months"),
+        numeric=("year", "value", "months"),
     ),
     "bridge": Columns(
         ("line", "indicator", "kind", "measure", "label", "factor", "published", "unit", "source", "grade"),
