@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 
@@ -27,8 +28,7 @@ class Row:
 
 def text(number: float) -> str:
     """A number with nine significant digits, written out."""
-    digits = f"{float(f'{number:.9g}'):.15f}"
-    return digits.rstrip("0").rstrip(".") if "." in digits else digits
+    return format(Decimal(f"{number:.9g}"), "f")
 
 
 def lines(path: Path) -> list[dict[str, str]]:
