@@ -161,7 +161,8 @@ class Model:
             expected = "one of the languages " + ", ".join(national.names)
             raise InputError([Problem("unknown-language", expected, value=language, nearest=near)])
         labels = national.sectors if language is None else national.names[language]
-        return national.iotable(labels, currency=structure.currency, year=structure.base_year)
+        source = f"{getattr(self.pack.title, language or 'en')} ({self.pack.hash[:8]})"
+        return national.iotable(labels, currency=structure.currency, year=structure.base_year, source=source)
 
     @property
     def scenarios(self) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from ioscenario.charts import TABLE_CHARTS
 from ioscenario.document.compose import Assessment
 from ioscenario.problems import InputError, Problem
 
@@ -178,6 +179,18 @@ def _front(asked: Asked) -> Iterator[Assessment]:
             yield Assessment("front", answer, options={"objective": number}, part=part)
 
 
+def _tables(chart: str) -> Callable[[Asked], Iterator[Assessment]]:
+    """Maker of a chart of the pack's national table, which names its sectors in the language of the chart."""
+
+    def made(asked: Asked) -> Iterator[Assessment]:
+        if asked.model.pack.national is None:
+            return  # a chain on its own: nothing is missing
+        for language in asked.languages:
+            yield Assessment(chart, asked.model.table(language), language=language)
+
+    return made
+
+
 #: How each chart's subject is made, in the order in which they are shown.
 MAKERS: Final[dict[str, Callable[[Asked], Iterator[Assessment]]]] = {
     "attribution": _attribution,
@@ -186,6 +199,7 @@ MAKERS: Final[dict[str, Callable[[Asked], Iterator[Assessment]]]] = {
     "enterprises": _enterprises,
     "claims": _claims,
     "hindcast": _hindcast,
+    **{chart: _tables(chart) for chart in TABLE_CHARTS},
 }
 
 

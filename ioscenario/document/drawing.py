@@ -184,7 +184,7 @@ def picture(task: Task, subject: object, pen: Pen) -> Picture:
     from ioscenario.charts import style
     from ioscenario.charts.sweeps import SWEEP_CHARTS
 
-    known = charts.CHARTS | charts.ASSESSMENT_CHARTS | SWEEP_CHARTS
+    known = charts.CHARTS | charts.ASSESSMENT_CHARTS | SWEEP_CHARTS | charts.TABLE_CHARTS
     more = {"scenario": task.scenario} if task.scenario else {}
     figure = known[task.chart](subject, **more, **task.options, language=task.language, size=pen.size)
     name = f"{task.stem}-{task.language}"

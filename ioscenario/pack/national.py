@@ -102,7 +102,7 @@ class NationalTable:
         """Place of a sector or a column of final demand."""
         return self.columns.index(name)
 
-    def iotable(self, labels: Sequence[str], *, currency: str, year: int) -> IOTable:
+    def iotable(self, labels: Sequence[str], *, currency: str, year: int, source: str = "") -> IOTable:
         """The same as an `IOTable`, with jobs as a satellite account.
 
         Parameters
@@ -111,6 +111,8 @@ class NationalTable:
             Labels of the sectors: `sectors`, or their names in a language.
         currency, year
             Of the pack.
+        source
+            Where the table is from, for the line under charts.
         """
         import pandas as pd
 
@@ -130,6 +132,7 @@ class NationalTable:
             units={"jobs": "jobs"},
             currency=f"million {currency}",
             year=year,
+            source=source,
         )
 
 

@@ -8,10 +8,13 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any, cast
 
 import numpy as np
 import pytest
 
+from ioscenario.document.assessments import Asked, assess
+from ioscenario.document.compose import Assessment
 from ioscenario.model import load
 from ioscenario.pack.loading import Pack, load_pack
 from ioscenario.pack.national import NationalTable
@@ -19,7 +22,7 @@ from ioscenario.problems import InputError
 from ioscenario.scenario.national import JOBS, Chain, blocks, economy
 from ioscenario.table.balance import gras
 from ioscenario.table.sectors import aggregate_table, hosts
-from tests.flagship.conftest import NAME
+from tests.flagship.conftest import NAME, Run
 
 ROOT = Path(__file__).parents[2]
 PACK = ROOT / "data" / NAME
@@ -342,3 +345,15 @@ def test_a_host_that_is_no_sector_is_told(copy: Path) -> None:
     with pytest.raises(InputError) as refused:
         load_pack(copy)
     assert "CPA_104" in {problem.value for problem in refused.value.problems}
+
+
+def test_a_programme_draws_the_table_in_each_language(flagship: Run) -> None:
+    asked = Asked(flagship.model, flagship.results, {}, ("ru", "kk"), charts=("heatmap", "linkages"))
+    found = [item for item in assess(asked) if isinstance(item, Assessment)]
+    assert [(item.chart, item.language) for item in found] == [
+        (chart, language) for chart in ("heatmap", "linkages") for language in ("ru", "kk")
+    ]
+    subjects = [item.subject for item in found]
+    assert "Сырая нефть" in cast(Any, subjects[0]).labels
+    assert "Шикі мұнай" in cast(Any, subjects[1]).labels
+    assert flagship.model.pack.hash[:8] in cast(Any, subjects[0]).source
